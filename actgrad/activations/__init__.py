@@ -1,0 +1,24 @@
+"""The activations that actgrad knows: add one by writing its file and naming it in `ALL`."""
+
+from difflib import get_close_matches
+
+from actgrad.activations.activation import Activation, Array, Equation, Kink, Reading, Structure
+from actgrad.activations.relu import RELU
+from actgrad.activations.sigmoid import SIGMOID
+from actgrad.activations.softmax import SOFTMAX
+from actgrad.activations.tanh import TANH
+from actgrad.errors import UnknownActivationError
+
+ALL: tuple[Activation, ...] = (RELU, SIGMOID, TANH, SOFTMAX)
+
+__all__ = ["ALL", "Activation", "Array", "Equation", "Kink", "Reading", "Structure", "find"]
+
+
+def find(name: str) -> Activation:
+    """Give the activation of this name; raises UnknownActivationError with the nearest name."""
+    for activation in ALL:
+        if activation.name == name:
+            return activation
+    near = get_close_matches(name.lower(), [activation.name for activation in ALL], n=1, cutoff=0.5)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    raise UnknownActivationError(f"No activation is called '{name}'.{hint} 'actgrad list' shows all.")

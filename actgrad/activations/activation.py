@@ -1,0 +1,78 @@
+"""What an activation is: its name, structure, kinks, equations, two passes and computation graphs, as one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations.graph import Graph
+from actgrad.errors import Finding
+
+Array = NDArray[Any]
+"""A real matrix (n, m), float64 or float32: a row is a unit, a column is an example."""
+
+
+class Structure(Enum):
+    """Which entries of Z an entry of A depends on; the value is the word a user reads and writes."""
+
+    ELEMENTWISE = "elementwise"
+    COLUMNWISE = "columnwise"
+    ROWWISE = "rowwise"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A point where the slopes from left and right differ, and the slope that `backward` uses there."""
+
+    point: float
+    left: float | None = None
+    right: float | None = None
+    used: float | None = None
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A formula in plain text, with the source's number."""
+
+    text: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a user's code was read: the sentence, where it stands, what was noticed, and its backward pass fed A for Z."""
+
+    sentence: str
+    where: str
+    style: str = "plain"
+    notes: tuple[Finding, ...] = ()
+    backward_at_a: Callable[[Array, Array], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation, actgrad's own or a user's; of a user's nothing but `name` and `forward` is sure to be there.
+
+    `forward(z)` gives A (n, m); `backward(z, da)` gives dJ/dZ (n, m). Of actgrad's own these are the stable forms.
+    `graphs(n, j)` gives the textbook computation graphs in a column of n units: how z_j moves a_j, then each other a_p.
+    """
+
+    name: str
+    forward: Callable[[Array], Any]
+    backward: Callable[[Array, Array], Any] | None = None
+    structure: Structure | None = None
+    kinks: tuple[Kink, ...] = ()
+    forward_equation: Equation | None = None
+    backward_equation: Equation | None = None
+    graphs: Callable[[int, int], tuple[Graph, ...]] | None = None
+    reading: Reading | None = None
+
+    def derivative(self, z: float) -> float:
+        """Give da/dz of an elementwise activation at one z."""
+        if self.backward is None:
+            raise TypeError(f"{self.name} has no backward pass")
+        return float(np.asarray(self.backward(np.array([[z]]), np.ones((1, 1))))[0, 0])

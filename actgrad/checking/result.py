@@ -1,0 +1,166 @@
+"""What a check finds, as frozen values with their explanations attached; tables, JSON and annotations are views of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Activation, Array, Structure
+from actgrad.errors import Finding
+
+
+class Verdict(Enum):
+    """What is said of one entry; the value is the sentence, the index in `list(Verdict)` its code in a matrix."""
+
+    AGREE = "agrees with the numerical gradient"
+    KINK = "lies between the left and the right gradient of a kink"
+    FLAT = "is below what rounding lets one see; 0 would have passed as well"
+    WRONG = "is not the gradient"
+    UNDECIDED = "could not be told: the differences did not converge"
+    OUTSIDE = "is outside the function's domain, or overflows"
+
+    @property
+    def key(self) -> str:
+        """The word of JSON and tables."""
+        return self.name.lower()
+
+
+class Outcome(Enum):
+    """What is said of a case; the value is the sentence."""
+
+    PASS = "the gradient is right"
+    FAIL = "the gradient is wrong"
+    UNDECIDED = "the check proved nothing"
+    ERROR = "the code could not be run"
+
+    @property
+    def key(self) -> str:
+        """The word of JSON and tables."""
+        return self.name.lower()
+
+
+class Method(Enum):
+    """How the numerical gradient is made."""
+
+    AUTO = "auto"
+    DIFFERENCES = "differences"
+    COMPLEX = "complex"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user can set of a check; None stands for the default rule."""
+
+    rtol: float | None = None
+    atol: float | None = None
+    method: Method = Method.AUTO
+    structure: Structure | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input of a check: Z, dJ/dA, perhaps a claimed dJ/dZ; `battery` says that actgrad chose the points."""
+
+    name: str
+    z: Array
+    da: Array
+    dz: Array | None = None
+    seed: int | None = None
+    battery: bool = False
+
+
+@dataclass(frozen=True)
+class Numerical:
+    """The numerical gradient: best value, a bound of its error, and the gradients from left and right, all (n, m).
+
+    Where there is no kink, `left` and `right` equal `dz`. `bound` is inf where nothing is known.
+    """
+
+    dz: Array
+    bound: Array
+    left: Array
+    right: Array
+    kink: NDArray[np.bool_]
+    method: Method
+    passes: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The matrices of one case side by side; `verdicts` holds each entry's index in `list(Verdict)`."""
+
+    z: Array
+    a: Array
+    da: Array
+    dz: Array
+    numerical: Numerical
+    allowed: Array
+    verdicts: NDArray[np.int8]
+
+    def at(self, verdict: Verdict) -> NDArray[np.bool_]:
+        """Tell where (n, m) this verdict stands."""
+        return np.asarray(self.verdicts == list(Verdict).index(verdict))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a comparison with everything one needs to see why."""
+
+    row: int
+    column: int
+    z: float
+    da: float
+    dz: float
+    numerical: float
+    bound: float
+    allowed: float
+    verdict: Verdict
+    left: float | None = None
+    right: float | None = None
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """The verdict of one case, with all that explains it; what could not be had is None."""
+
+    name: str
+    activation: Activation
+    outcome: Outcome
+    shape: tuple[int, int]
+    dtype: str
+    seed: int | None = None
+    structure: Structure | None = None
+    method: Method | None = None
+    rtol: float | None = None
+    atol: float | None = None
+    entries: Mapping[Verdict, int] = field(default_factory=dict)
+    resolution: float | None = None
+    digits: int | None = None
+    max_abs_error: float | None = None
+    max_rel_error: float | None = None
+    max_ulp_error: float | None = None
+    worst: Entry | None = None
+    contract: tuple[Finding, ...] = ()
+    diagnosis: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    message: str | None = None
+    counts: bool = True
+    """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All cases of one command, in order, and how long they took in seconds."""
+
+    cases: tuple[CaseResult, ...]
+    seconds: float
+    strict: bool = False
+    allow_undecided: bool = False
+    exit_zero: bool = False
+
+    def count(self, outcome: Outcome) -> int:
+        """Tell how many counted cases came out so."""
+        return sum(case.outcome is outcome for case in self.cases if case.counts)
