@@ -57,6 +57,17 @@ class Settings:
     atol: float | None = None
     method: Method = Method.AUTO
     structure: Structure | None = None
+    screen: bool = False
+    """Take the faster way in a coupled activation: random directions first, then full differences where they fail."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a long check is: forward passes done and to do, and what is being done."""
+
+    done: int
+    total: int
+    what: str
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,8 @@ class CaseResult:
     diagnosis: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
     message: str | None = None
+    way: str | None = None
+    """Which way was taken, in words, where it was not every entry in full."""
     counts: bool = True
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None
