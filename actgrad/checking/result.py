@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,6 +163,37 @@ class CaseResult:
     counts: bool = True
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None
+    target: str = ""
+    """The activation as on the command line: `relu`, `path/file.py:NAME`."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """All cases of one activation, in order."""
+
+    target: str
+    cases: tuple[CaseResult, ...]
+
+    @property
+    def counted(self) -> tuple[CaseResult, ...]:
+        """The cases that count; where none does, those that proved nothing, and the errors only if nothing else ran."""
+        undecided = tuple(case for case in self.cases if case.outcome is Outcome.UNDECIDED)
+        return tuple(case for case in self.cases if case.counts) or undecided or self.cases
+
+    @property
+    def outcome(self) -> Outcome:
+        """The gravest outcome of the cases that count."""
+        gravest = (Outcome.FAIL, Outcome.ERROR, Outcome.UNDECIDED, Outcome.PASS)
+        return min((case.outcome for case in self.counted), key=gravest.index)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The warnings of the cases that count, the first of each rule."""
+        first: dict[str, Finding] = {}
+        for case in self.counted:
+            for warning in case.warnings:
+                first.setdefault(warning.rule, warning)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True)
@@ -173,7 +205,33 @@ class Report:
     strict: bool = False
     allow_undecided: bool = False
     exit_zero: bool = False
+    title: str = ""
+    """What was asked to be checked, as on the command line."""
+    passed_over: tuple[Finding, ...] = ()
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The cases of each activation together, activations in the order of their first case."""
+        grouped: dict[str, list[CaseResult]] = {}
+        for case in self.cases:
+            grouped.setdefault(case.target or case.activation.name, []).append(case)
+        return tuple(Group(target, tuple(cases)) for target, cases in grouped.items())
 
     def count(self, outcome: Outcome) -> int:
         """Tell how many counted cases came out so."""
-        return sum(case.outcome is outcome for case in self.cases if case.counts)
+        return sum(case.outcome is outcome for group in self.groups for case in group.counted)
+
+    def fails(self, group: Group) -> bool:
+        """Tell whether this activation fails the command under --strict and --allow-undecided."""
+        forgiven = {Outcome.PASS, Outcome.UNDECIDED} if self.allow_undecided else {Outcome.PASS}
+        return group.outcome not in forgiven or (self.strict and bool(group.warnings))
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether every activation passes."""
+        return not any(map(self.fails, self.groups))
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every activation passes, or with --exit-zero; else 1."""
+        return 0 if self.passed or self.exit_zero else 1
