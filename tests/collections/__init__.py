@@ -1,0 +1,1 @@
+"""Collections of right and wrong code on which the checker is judged."""
