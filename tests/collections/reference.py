@@ -107,9 +107,7 @@ def _alone(function: Function, rows: Rows, a: Rows) -> Any:
             high = function.forward(rows)
             row[j] = x
             spots = [(p, q) for p in range(len(a)) for q in range(len(a[0]))]
-            moved = [
-                s for s in spots if s == (i, j) or high[s[0]][s[1]] != a[s[0]][s[1]] or low[s[0]][s[1]] != a[s[0]][s[1]]
-            ]
+            moved = [(p, q) for p, q in spots if (p, q) == (i, j) or not low[p][q] == a[p][q] == high[p][q]]
             below = {(p, q): (a[p][q] - low[p][q]) / STEP for p, q in moved}
             above = {(p, q): (high[p][q] - a[p][q]) / STEP for p, q in moved}
             yield (i, j), below, above

@@ -1,4 +1,4 @@
-"""Proves every label of the collection against 140-digit gradients: python -m tests.collections.verify_passes [WORD]."""
+"""Proves every label against gradients of 140 digits: python -m tests.collections.verify_passes [WORD]."""
 
 import sys
 import warnings

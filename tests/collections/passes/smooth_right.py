@@ -334,7 +334,7 @@ class MishPolynomial:
         return g * np.exp(x) * w / d**2
 
 
-@right(f.gelu, on.ordinary(), on.wide(), on.between(-9, -6), on.between(-9, 9))
+@right(f.gelu, on.ordinary(), on.wide(), on.near(-7.5, 1.5, spread=1.5), on.between(-9, 9))
 class GeluErf:
     def forward(z):
         return np.array([[0.5 * v * (1 + math.erf(v / math.sqrt(2))) for v in row] for row in z])
@@ -356,7 +356,7 @@ class GeluErfc:
         return da * (erfc(-z / math.sqrt(2)) / 2 + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi))
 
 
-@right(f.gelu_tanh, on.ordinary(), on.wide(), on.between(-9, -6), on.between(-7, 7))
+@right(f.gelu_tanh, on.ordinary(), on.wide(), on.near(-7.5, 1.5, spread=1.5), on.between(-7, 7))
 class GeluTanh:
     def forward(x):
         return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
