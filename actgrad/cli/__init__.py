@@ -1,0 +1,135 @@
+"""The command line: its commands by name, and the one place where mistakes become sentences and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from actgrad import __version__
+from actgrad.errors import ActgradError
+from actgrad.outputs import stream
+
+COMMANDS = {
+    "forward": "actgrad.cli.forward",
+    "backward": "actgrad.cli.backward",
+    "check": "actgrad.cli.check",
+    "explain": "actgrad.cli.explain",
+    "list": "actgrad.cli.listing",
+}
+"""Each command's module, which holds it as `command` and is loaded when it is asked for."""
+
+DONE, WRONG, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Commands(click.Group):
+    """A group whose commands are loaded when they are asked for."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Give the commands in the order of a lesson."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """Load the module of this command."""
+        command = getattr(import_module(COMMANDS[name]), "command", None) if name in COMMANDS else None
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first word names; raises UsageError with the nearest name."""
+        if words[0] not in COMMANDS and not words[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(words[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No command is called '{words[0]}'.{hint}", context)
+        return super().resolve_command(context, words)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: actgrad backward softmax --seed 7 --shape 3x2",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of whatever goes wrong.")
+def actgrad() -> None:
+    """See, explain and prove the gradient of a neural-network activation.
+
+    Exit codes: 0 done, all pass; 1 a gradient is wrong or could not be proved, or its code could not be run;
+    2 usage, or input that cannot be used; 3 a fault of actgrad itself; 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line that the program was called with, and exit with its code."""
+    if os.environ.get("_ACTGRAD_COMPLETE"):
+        actgrad.main(prog_name="actgrad")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and give its exit code; whatever goes wrong is told on stderr here and nowhere else."""
+    stream.prepare()
+    try:
+        code = _command(list(words))
+        stream.flush()
+    except BrokenPipeError:
+        stream.close()
+        return DONE
+    except KeyboardInterrupt:
+        return _tell("interrupted", INTERRUPTED)
+    except Exception as error:
+        if "--debug" in words:
+            import traceback
+
+            stream.tell(traceback.format_exc())
+        return _told(error)
+    return code
+
+
+def _command(words: list[str]) -> int:
+    try:
+        with actgrad.make_context("actgrad", words) as context:
+            code = actgrad.invoke(context)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    return int(code or DONE)
+
+
+def _told(error: Exception) -> int:
+    match error:
+        case ActgradError():
+            return _tell(_as_errors(str(error)), error.exit_code)
+        case click.exceptions.NoArgsIsHelpError():
+            return _tell(error.format_message(), USAGE)
+        case click.ClickException():
+            return _tell(_as_errors(_usage(error)), USAGE)
+        case OSError():
+            stream.close()
+            return _tell(f"error: {error.filename or 'input or output'}: {error.strerror or error}.", USAGE)
+        case MemoryError():
+            return _tell("error: There is not enough memory for this. A smaller --shape or file is the way out.", USAGE)
+    return _tell(
+        f"error: This is a fault of actgrad, not of what it was given: {type(error).__name__}: {error}\n"
+        "'--debug' shows where it happened; please report it.",
+        FAULT,
+    )
+
+
+def _usage(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split()).rstrip(".?")
+    end = "?" if "Did you mean" in message else "."
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "actgrad"
+    return f"{message}{end} '{where} --help' shows what is possible."
+
+
+def _as_errors(message: str) -> str:
+    return "\n".join(f"error: {line}" for line in message.splitlines())
+
+
+def _tell(message: str, code: int) -> int:
+    stream.tell(message + "\n")
+    return code

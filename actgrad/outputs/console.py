@@ -1,0 +1,59 @@
+"""The one rich console of a run: what colour, what width; what it draws leaves through `stream`."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from io import StringIO
+
+from rich.console import Console as RichConsole
+from rich.console import RenderableType
+
+from actgrad.outputs import stream
+
+NARROWEST = 60
+"""Columns that every screen may count on; a narrower terminal breaks the lines itself."""
+
+
+def coloured(choice: str, environment: Mapping[str, str], is_terminal: bool) -> bool:
+    """Tell whether to colour: the option, NO_COLOR, FORCE_COLOR, TERM=dumb, a terminal or not; the first one decides."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environment.get("TERM") != "dumb"
+
+
+class Console:
+    """Draws renderables on stdout: `width` columns, `verbose` or not; a number in them is never cut or wrapped."""
+
+    def __init__(self, color: str = "auto", verbose: bool = False) -> None:
+        self.width = max(shutil.get_terminal_size((80, 24)).columns, NARROWEST)
+        self.verbose = verbose
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        self._rich = rich_console(coloured(color, os.environ, is_terminal), self.width)
+
+    def show(self, *renderables: RenderableType) -> None:
+        """Draw these one below the other; a str is taken as it stands, without markup."""
+        with self._rich.capture() as drawn:
+            for renderable in renderables:
+                self._rich.print(renderable, soft_wrap=isinstance(renderable, str), markup=False, highlight=False)
+        stream.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
+
+
+def rich_console(colour: bool, width: int) -> RichConsole:
+    """Make a rich console that styles with the eight standard colours or, without colour, not at all."""
+    return RichConsole(
+        file=StringIO(),
+        force_terminal=colour,
+        force_interactive=False,
+        color_system="standard" if colour else None,
+        width=width,
+        height=100,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+    )
