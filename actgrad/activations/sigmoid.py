@@ -3,18 +3,29 @@
 import numpy as np
 
 from actgrad.activations.activation import Activation, Array, Equation, Structure
+from actgrad.activations.rounding import in_float64, over_cosh_squared
 
 
+@in_float64
 def forward(z: Array) -> Array:
-    """A = 1 / (1 + exp(−Z)), equation (3), with exp taken of −|z| so that it never overflows."""
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, z.dtype.type(1), e) / (1 + e)
+    """Give A = 1 / (1 + exp(−Z)), equation (3), for Z (n, m).
+
+    Below z = −700, where exp(−z) may overflow and 1 + exp(−z) rounds to exp(−z), it is exp(z).
+    """
+    a: Array = 1 / (1 + np.exp(np.minimum(-z, 700)))
+    far = z < -700
+    if far.any():
+        a[far] = np.exp(z[far])
+    return a
 
 
+@in_float64
 def backward(z: Array, da: Array) -> Array:
-    """dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A), equation (4), with 1 − A taken without cancellation: e / (1 + e)²."""
-    e = np.exp(-np.abs(z))
-    return da * (e / (1 + e) ** 2)
+    """Give dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A), equation (4), for Z and dJ/dA (n, m).
+
+    1 − A cancels once A is near 1. Written out, A(1 − A) is exp(−z) / (1 + exp(−z))² = 1 / (4cosh²(z/2)), which cannot.
+    """
+    return over_cosh_squared(da * 0.25, z * 0.5)
 
 
 SIGMOID = Activation(
