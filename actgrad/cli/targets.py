@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def is_code(target: str) -> bool:
-    """Tell whether this names the user's code (`file.py`, `file.py:NAME`, `package.module:NAME`), no name of actgrad's."""
+    """Tell whether this names the user's code (`file.py`, `file.py:NAME`, `package.module:NAME`) or is a mere name."""
     return ":" in target or target.endswith(".py") or "/" in target or "\\" in target
 
 

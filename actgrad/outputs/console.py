@@ -16,7 +16,7 @@ NARROWEST = 60
 
 
 def coloured(choice: str, environment: Mapping[str, str], is_terminal: bool) -> bool:
-    """Tell whether to colour: the option, NO_COLOR, FORCE_COLOR, TERM=dumb, a terminal or not; the first one decides."""
+    """Tell whether to colour: first the option decides, then NO_COLOR, FORCE_COLOR, TERM=dumb, a terminal or not."""
     if choice != "auto":
         return choice == "always"
     if environment.get("NO_COLOR"):

@@ -1,0 +1,96 @@
+"""Matrices as tables of their rows and columns, or of their corners where they are larger than the screen."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from actgrad.activations import Array
+from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, column
+
+GAP = 2
+"""Blanks between two columns."""
+
+CORNER_DIGITS = 5
+"""Digits of a matrix that is shown by its corners."""
+
+Writer = Callable[[Iterable[float], int], list[str]]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The rows, columns and digits that several matrices of one shape are shown with; `label` is their widest title."""
+
+    rows: Sequence[int]
+    columns: Sequence[int]
+    digits: int
+    label: int
+
+    def block(self, title: str, matrix: Array, writer: Writer = column) -> Table:
+        """Draw one matrix, its rows and columns numbered from 0, with a mark where others are left out."""
+        table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
+        table.add_column(Text(title, style="bold"), style="dim", no_wrap=True, min_width=self.label)
+        columns = with_gaps(self.columns)
+        for each in columns:
+            table.add_column(Text("…" if each is None else str(each), style="dim"), justify="right", no_wrap=True)
+        texts = _texts(matrix, self, writer)
+        below = iter(range(len(self.rows)))
+        for row in with_gaps(self.rows):
+            if row is None:
+                table.add_row("⋮", *("⋮" for _ in columns))
+            else:
+                place = next(below)
+                table.add_row(str(row), *("…" if each is None else texts[each][place] for each in columns))
+        return table
+
+
+def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: int = DIGITS) -> Window:
+    """Choose what is shown of these matrices, titled by their keys and of one shape, so that none is wider than `width`.
+
+    Every column with as many digits as there is room for; else the first and last columns, as many as fit.
+    """
+    height, size = next(iter(matrices.values())).shape
+    rows = ends(height, most_rows)
+    label = max(map(len, [*matrices, str(rows[-1])]))
+    room = width - label - GAP
+    candidates = ends(size, max(room // (GAP + 1), 1))
+    tries = [*range(digits, FEWEST_DIGITS - 1, -1)] if len(candidates) == size else []
+    for fewer in tries:
+        chosen = Window(rows, candidates, fewer, label)
+        if sum(_widths(matrices.values(), chosen).values()) <= room:
+            return chosen
+    shorter = digits if digits > DIGITS else CORNER_DIGITS
+    widths = _widths(matrices.values(), Window(rows, candidates, shorter, label))
+    mark = len(" ...") + GAP
+    fitting = (
+        most for most in range(len(candidates), 1, -1) if sum(widths[each] for each in ends(size, most)) + mark <= room
+    )
+    return Window(rows, ends(size, next(fitting, 1)), shorter, label)
+
+
+def ends(size: int, most: int) -> list[int]:
+    """Give the numbers from 0 to size − 1, or the first and the last of them, `most` in all."""
+    last = most // 2
+    return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
+
+
+def with_gaps(numbers: Sequence[int]) -> list[int | None]:
+    """Give the numbers with None where some are left out."""
+    given: list[int | None] = []
+    for before, number in zip([-1, *numbers], numbers, strict=False):
+        given += [number] if number == before + 1 else [None, number]
+    return given
+
+
+def _widths(matrices: Iterable[Array], shown: Window) -> dict[int, int]:
+    """Give each column's width, the widest of all matrices."""
+    widths = {each: len(str(each)) for each in shown.columns}
+    for matrix in matrices:
+        for each, texts in _texts(matrix, shown, column).items():
+            widths[each] = max(widths[each], len(texts[0]))
+    return {each: width + GAP for each, width in widths.items()}
+
+
+def _texts(matrix: Array, shown: Window, writer: Writer) -> dict[int, list[str]]:
+    return {each: writer(matrix[shown.rows, each], shown.digits) for each in shown.columns}
