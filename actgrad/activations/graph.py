@@ -1,10 +1,213 @@
 """A computation graph as data: steps in written order, their values, and the outside-first sweep of the chain rule."""
 
-from dataclasses import dataclass
+import math
+import operator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from actgrad.errors import ReadingError
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a step does: its value, and the derivative along each of its inputs.
+
+    Both are written for anything that can be computed with: given arrays they give numbers, given formulas the text.
+    """
+
+    name: str
+    inputs: int | None
+    value: Callable[..., Any]
+    local: Callable[..., Sequence[Any]]
+
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation("neg", 1, operator.neg, lambda _: (-1,)),
+        Operation("exp", 1, np.exp, lambda x: (np.exp(x),)),
+        Operation("log", 1, np.log, lambda x: (1 / x,)),
+        Operation("sum", None, lambda *xs: reduce(operator.add, xs), lambda *xs: (1,) * len(xs)),
+        Operation("difference", 2, operator.sub, lambda _x, _y: (1, -1)),
+        Operation("product", 2, operator.mul, lambda x, y: (y, x)),
+        Operation("reciprocal", 1, lambda x: 1 / x, lambda x: (-(1 / x**2),)),
+        Operation("max", 2, np.maximum, lambda x, y: (1 - np.greater(y, x), np.greater(y, x))),
+    )
+}
+"""Every operation a step can be, by name; that of `max` takes the slope of its first input where both are equal."""
+
+Z, Z_OTHERS = "z", "zp"
+"""What a graph begins with: the z that is moved, and the other z of its column as one family."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, and an operation on earlier steps and numbers; without one it takes up the z it names.
+
+    A name that ends in `,p` stands for a family, one step for every other unit p ≠ j of the column.
+    """
+
+    name: str
+    operation: Operation | None
+    inputs: tuple[str | float, ...]
 
 
 @dataclass(frozen=True)
 class Graph:
-    """The steps from one z to one activation."""
+    """The steps from the pre-activation z_j of unit j to the activation a of one unit, in written order.
 
-    title: str
+    `simplified` are the lines to which the source reduces ∂a/∂z, as functions of z_j, a_j and a; `stable` says what
+    actgrad computes instead where these steps overflow or cancel.
+    """
+
+    steps: tuple[Step, ...]
+    simplified: tuple[Callable[[Any, Any, Any], Any], ...] = ()
+    stable: str = ""
+    unit: int = 0
+    output: int = 0
+    others: tuple[int, ...] = ()
+
+    @property
+    def coupled(self) -> bool:
+        """Tell whether other z of the column take part."""
+        return any(Z_OTHERS in step.inputs for step in self.steps if step.operation is None)
+
+    @property
+    def moved(self) -> frozenset[str]:
+        """The names of the steps that z_j moves."""
+        names: set[str] = set()
+        for step in self.steps:
+            if (Z in step.inputs) if step.operation is None else not names.isdisjoint(step.inputs):
+                names.add(step.name)
+        return frozenset(names)
+
+    def expanded(self) -> "Graph":
+        """Give the graph with each family written out: u2,p as u2,0, u2,2, …"""
+        return replace(self, steps=tuple(each for step in self.steps for each in self._members(step)))
+
+    def _members(self, step: Step) -> Iterable[Step]:
+        if step.name.endswith(",p"):
+            for p in self.others:
+                yield Step(str(_member(step.name, p)), step.operation, tuple(_member(each, p) for each in step.inputs))
+            return
+        inputs: list[str | float] = []
+        for each in step.inputs:
+            every = step.operation is OPERATIONS["sum"] and str(each).endswith(",p")
+            inputs += [_member(each, p) for p in (self.others if every else (self.output,))]
+        yield replace(step, inputs=tuple(inputs))
+
+
+def _member(name: str | float, p: int) -> str | float:
+    return re.sub(r"^(z|.*,)p$", rf"\g<1>{p}", name) if isinstance(name, str) else name
+
+
+def graph_of(*steps: tuple[Any, ...], **fields: Any) -> Graph:
+    """Give a graph of steps written as (name, operation, input, …); (name, "z") and (name, "zp") take up a z."""
+    return Graph(
+        tuple(Step(name, OPERATIONS.get(what), tuple(inputs) or (what,)) for name, what, *inputs in steps), **fields
+    )
+
+
+def values(
+    steps: Iterable[Step], z: Mapping[str, Any], named: Callable[[str, Any], Any] = lambda _, value: value
+) -> dict[str, Any]:
+    """Give the value of every step, by name: arrays of arrays, formulas of formulas.
+
+    A family has one row for each of its members. `named` may put another thing in a value's place for later steps.
+    """
+    found: dict[str, Any] = {}
+    for step in steps:
+        value = step.operation.value(*operands(step, found)) if step.operation else z[str(step.inputs[0])]
+        found[step.name] = named(step.name, value)
+    return found
+
+
+def operands(step: Step, found: Mapping[str, Any]) -> list[Any]:
+    """Give what a step works on; a sum takes a family as its total."""
+    taken: list[Any] = [found[each] if isinstance(each, str) else each for each in step.inputs]
+    if step.operation is OPERATIONS["sum"]:
+        families = [str(each).endswith(",p") for each in step.inputs]
+        taken = [x.sum(axis=0, keepdims=True) if family else x for x, family in zip(taken, families, strict=True)]
+    return taken
+
+
+@dataclass(frozen=True)
+class Use:
+    """A use of a step in a later one, and the derivative of the later along the earlier."""
+
+    step: str
+    local: Any
+
+
+def sweep(steps: Sequence[Step], found: Mapping[str, Any], one: Any) -> tuple[dict[str, Any], dict[str, list[Use]]]:
+    """Give ∂a/∂u of every step u, outside first, and the uses that it is the sum over.
+
+    ∂a/∂u = Σ ∂a/∂v · ∂v/∂u over all later steps v that use u; ∂a/∂u of the last step is `one`.
+    """
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for step in steps:
+        if step.operation:
+            for each, local in zip(step.inputs, step.operation.local(*operands(step, found)), strict=True):
+                if isinstance(each, str):
+                    uses[each].append(Use(step.name, local))
+    adjoints = {steps[-1].name: one}
+    for step in reversed(steps[:-1]):
+        adjoints[step.name] = reduce(operator.add, [adjoints[use.step] * use.local for use in uses[step.name]])
+    return adjoints, uses
+
+
+def graph_from(steps: Any) -> Graph:
+    """Give the graph that a user wrote down, a sequence of steps (name, operation, input, …), or a Graph as it stands.
+
+    `u0` is z; an input is an earlier step's name or a number; the last step is a. Swish, z · sigmoid(z):
+
+        graph = [("u1", "neg", "u0"), ("u2", "exp", "u1"), ("u3", "sum", 1, "u2"), ("u4", "reciprocal", "u3"),
+                 ("u5", "product", "u0", "u4")]
+
+    Raises ReadingError that says which step is malformed and how.
+    """
+    if isinstance(steps, Graph):
+        return steps
+    if isinstance(steps, str) or not isinstance(steps, Iterable):
+        raise ReadingError('A graph is a list of steps such as ("u1", "neg", "u0").')
+    known: list[str] = ["u0"]
+    read = [_read(number, step, known) for number, step in enumerate(steps, 1)]
+    used = {each for step in read for each in step.inputs}
+    unused = [name for name in known[:-1] if name not in used]
+    if not read or unused:
+        raise ReadingError(f"No step of the graph uses {unused[0]}." if read else "The graph has no steps.")
+    return Graph((Step("u0", None, (Z,)), *read))
+
+
+def _read(number: int, step: Any, known: list[str]) -> Step:
+    where = f"Step {number} of the graph, {step!r}:"
+    if not isinstance(step, tuple | list) or len(step) < 3 or not all(isinstance(each, str) for each in step[:2]):
+        raise ReadingError(f'{where} a step is written (name, operation, input, …), such as ("u1", "neg", "u0").')
+    name, what, *inputs = step
+    operation = OPERATIONS.get(what)
+    if operation is None:
+        near = get_close_matches(what, OPERATIONS, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise ReadingError(f"{where} no operation is called '{what}'.{hint} There are {', '.join(OPERATIONS)}.")
+    if not re.fullmatch(r"[A-Za-z]\w*", name) or name in known:
+        raise ReadingError(f"{where} '{name}' is taken, or is no name. Each step needs a name of its own.")
+    if operation.inputs not in (None, len(inputs)):
+        raise ReadingError(f"{where} {what} takes {operation.inputs} input{'s'[: operation.inputs != 1]}.")
+    for each in inputs:
+        if each not in known if isinstance(each, str) else not _is_number(each):
+            raise ReadingError(f"{where} {each!r} is neither an earlier step nor a finite number.")
+    if not any(isinstance(each, str) for each in inputs):
+        raise ReadingError(f"{where} it works on no earlier step.")
+    known.append(name)
+    return Step(name, operation, tuple(each if isinstance(each, str) else float(each) for each in inputs))
+
+
+def _is_number(each: Any) -> bool:
+    return isinstance(each, int | float | np.number) and not isinstance(each, bool) and math.isfinite(each)
