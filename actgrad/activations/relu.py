@@ -3,6 +3,7 @@
 import numpy as np
 
 from actgrad.activations.activation import Activation, Array, Equation, Kink, Structure
+from actgrad.activations.graph import graph_of
 
 
 def forward(z: Array) -> Array:
@@ -19,6 +20,12 @@ def backward(z: Array, da: Array) -> Array:
     return np.where(np.isnan(z) | np.isnan(da), z.dtype.type(np.nan), dz)
 
 
+GRAPH = graph_of(
+    ("u0", "z"),
+    ("u1", "max", 0, "u0"),
+    simplified=(lambda z, _own, _a: np.greater(z, 0),),
+)
+
 RELU = Activation(
     name="relu",
     forward=forward,
@@ -27,4 +34,5 @@ RELU = Activation(
     kinks=(Kink(0.0, left=0.0, right=1.0, used=0.0),),
     forward_equation=Equation("A = max(0, Z)", 1),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ I(Z > 0)", 2),
+    graphs=lambda _n, _j: (GRAPH,),
 )
