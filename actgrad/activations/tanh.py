@@ -36,9 +36,10 @@ GRAPH = graph_of(
     ("u7", "product", "u4", "u6"),
     simplified=(
         lambda z, _own, _a: 4 * np.exp(z) * np.exp(-z) / (np.exp(z) + np.exp(-z)) ** 2,
-        lambda z, _own, _a: (np.exp(z) ** 2 + 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2)
-        / (np.exp(z) + np.exp(-z)) ** 2
-        - (np.exp(z) ** 2 - 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2,
+        lambda z, _own, _a: (
+            (np.exp(z) ** 2 + 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
+            - (np.exp(z) ** 2 - 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
+        ),
         lambda z, _own, _a: 1 - (np.exp(z) - np.exp(-z)) ** 2 / (np.exp(z) + np.exp(-z)) ** 2,
         lambda _z, _own, a: 1 - a * a,
     ),
