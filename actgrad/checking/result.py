@@ -97,6 +97,12 @@ class Numerical:
     kink: NDArray[np.bool_]
     method: Method
     passes: int
+    noise: Array | float = 0.0
+    """How far the forward's own rounding lets a gradient be told, |dA| times its noise over a wide step."""
+    slack: Array | float = 0.0
+    """The differences' own bound where a complex step knows better: within it, nobody is called wrong."""
+    reach: Array | float = 0.0
+    """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
 
 
 @dataclass(frozen=True)

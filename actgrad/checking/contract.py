@@ -1,0 +1,140 @@
+"""The contract of a backward pass, each rule with its name: what code owes apart from the right numbers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from actgrad.activations import Activation, Array
+from actgrad.checking.guarded import Run, run
+from actgrad.errors import CodeError, Finding
+from actgrad.passes import as_matrix
+
+LARGE, SMALL = 2.0**30, 2.0**-30
+
+
+@dataclass
+class Trial:
+    """One activation on one input: its passes run as often as the rules need, and what was noticed on the way."""
+
+    activation: Activation
+    z: Array
+    da: Array
+    warned: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    wrote: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+
+    def forward(self, z: Array) -> Array:
+        """Run the forward pass on a copy of Z and give A as it comes, a matrix."""
+        given = z.copy(order="K")
+        result = self._run(self.activation.forward, given)
+        self._watch("forward", result, {"Z": (given, z)})
+        return as_matrix(result, z.shape, f"{self.activation.name}: forward")
+
+    def backward(self, z: Array, da: Array, again: bool = False) -> Array:
+        """Run forward, then backward on copies of Z and dJ/dA, and give dJ/dZ as it comes, a matrix; `again` skips forward."""
+        assert self.activation.backward is not None
+        if not again:
+            self._run(self.activation.forward, z.copy(order="K"))
+        given, upstream = z.copy(order="K"), da.copy(order="K")
+        result = self._run(self.activation.backward, given, upstream)
+        self._watch("backward", result, {"Z": (given, z), "dJ/dA": (upstream, da)})
+        return as_matrix(result, z.shape, f"{self.activation.name}: backward")
+
+    def _run(self, function: Callable[..., Any], *arrays: Array) -> Any:
+        outcome: Run = run(function, *arrays)
+        self.warned += [text for text in outcome.warned if text not in self.warned]
+        self.changed += [name for name in outcome.changed if name not in self.changed]
+        return outcome.result
+
+    def _watch(self, which: str, result: Any, given: dict[str, tuple[Array, Array]]) -> None:
+        for letter, (now, before) in given.items():
+            if not np.array_equal(now, before, equal_nan=True):
+                self.wrote.append(f"{which} writes into {letter}")
+            elif isinstance(result, np.ndarray) and np.may_share_memory(result, now):
+                self.aliases.append(f"what {which} returns is {letter} itself, or a view of it")
+
+
+def breaches(trial: Trial, a: Array, dz: Array, tolerance: Array) -> Iterator[Finding]:
+    """Give the rules that the backward pass breaks; `dz` is its answer, `tolerance` (n, m) what rounding may change."""
+    yield from _dtype(trial, a, dz)
+    with np.errstate(all="ignore"):
+        yield from _finite(a, dz)
+        yield from _repeatable(trial, a, dz)
+        yield from _layout(trial, dz, tolerance)
+        yield from _linear(trial, dz, tolerance)
+    for sentence in dict.fromkeys(trial.wrote):
+        yield Finding("input unchanged", f"{sentence}: the caller's matrix is changed. Work on a copy.")
+
+
+def _dtype(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
+    for which, result in (("forward", a), ("backward", dz)):
+        if result.dtype != trial.z.dtype:
+            yield Finding("dtype kept", f"{which} turns {trial.z.dtype} into {result.dtype}.")
+
+
+def _finite(a: Array, dz: Array) -> Iterator[Finding]:
+    bad = np.isfinite(a) & ~np.isfinite(dz)
+    if bad.any():
+        row, column = np.argwhere(bad)[0]
+        yield Finding(
+            "finite",
+            f"backward gives {dz[row, column]} at [{row}, {column}], where the forward pass is finite"
+            f" ({int(bad.sum())} of {bad.size} entries).",
+        )
+
+
+def _repeatable(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
+    if not np.array_equal(trial.forward(trial.z), a, equal_nan=True):
+        yield Finding("repeatable", "forward gives another answer when it is called again on the same Z.")
+    elif not np.array_equal(trial.backward(trial.z, trial.da), dz, equal_nan=True) or not np.array_equal(
+        trial.backward(trial.z, trial.da, again=True), dz, equal_nan=True
+    ):
+        yield Finding(
+            "repeatable", "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state."
+        )
+
+
+def _layout(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
+    for words, laid in (("Fortran-ordered", _fortran), ("strided", _strided)):
+        try:
+            other = trial.backward(laid(trial.z), laid(trial.da))
+        except CodeError as error:
+            yield Finding("layout", f"backward fails on {words} input: {error}")
+            continue
+        if _differ(other, dz, tolerance):
+            yield Finding("layout", f"backward gives another answer on {words} input of the same values.")
+
+
+def _fortran(matrix: Array) -> Array:
+    return np.asfortranarray(matrix)
+
+
+def _strided(matrix: Array) -> Array:
+    wide = np.zeros((2 * matrix.shape[0], 2 * matrix.shape[1]), matrix.dtype)
+    wide[::2, ::2] = matrix
+    return wide[::2, ::2]
+
+
+def _linear(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
+    zero = trial.backward(trial.z, np.zeros_like(trial.da))
+    if np.any(np.nan_to_num(zero) != 0):
+        yield Finding("linear in dJ/dA", "a dJ/dA of 0 gives a dJ/dZ other than 0.")
+        return
+    largest = float(np.abs(trial.da).max(initial=0))
+    limit = float(np.finfo(trial.da.dtype).max)
+    least = float(np.finfo(trial.da.dtype).tiny)
+    for factor in (2.0, -1.0, LARGE, SMALL):
+        if not least / SMALL < largest * abs(factor) < limit * SMALL:
+            continue
+        scaled = trial.backward(trial.z, trial.da * trial.da.dtype.type(factor))
+        if _differ(scaled / factor, dz, tolerance):
+            yield Finding("linear in dJ/dA", f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
+            return
+
+
+def _differ(new: Array, old: Array, tolerance: Array) -> bool:
+    both = np.isfinite(new) & np.isfinite(old)
+    return bool(np.any(np.where(both, np.abs(new - old) > tolerance, np.isfinite(old) & ~np.isfinite(new))))

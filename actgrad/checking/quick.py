@@ -1,0 +1,44 @@
+"""Settles the entries of a large matrix with five steps, where they leave no doubt; the others get the whole ladder."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Array
+from actgrad.checking.extrapolation import SAFETY, Slopes, Table
+
+STEPS = 2.0 ** -np.array([6.0, 7, 8, 17, 27])
+"""Three steps to extrapolate from, one to confirm by what happens nearby, and one that shows the forward's noise."""
+NOISE = 8.0
+"""Two samples of the noise may both be small by chance: it is taken to be this many times the least there can be."""
+CLEAR = 1e-10
+
+
+def quick_slopes(table: Table) -> tuple[Slopes, NDArray[np.bool_]]:
+    """Give the derivative of each entry, and whether five steps settle it: all of them tell the same story."""
+    width = table.h_right + table.h_left
+    ratio = (table.right + table.left) / width
+    tilt = table.right / table.h_right - table.left / table.h_left
+    noise = np.maximum(NOISE * table.floor, 2 * _noise(table, ratio[3]))
+    value, off = _extrapolated(ratio, width)
+    rounding = 4 * noise / width[2]
+    nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-16 + 4 * noise / width[3] + off
+    even = np.abs(tilt[3]) <= np.abs(tilt[2]) * 2.0**-8 + 8 * noise / width[3]
+    bound = SAFETY * (off + rounding)
+    clear = (bound <= CLEAR * np.abs(value)) | (off <= rounding)
+    settled = nearby & even & clear & np.isfinite(bound)
+    return Slopes(value, bound, value.copy(), value.copy(), np.zeros(value.shape, bool), noise), settled
+
+
+def _noise(table: Table, slope: Array) -> Array:
+    right = np.abs(table.right[4] - slope * table.h_right[4])
+    left = np.abs(table.left[4] - slope * table.h_left[4])
+    return np.asarray(np.maximum(right, left))
+
+
+def _extrapolated(ratio: Array, width: Array) -> tuple[Array, Array]:
+    """Give Neville's value at step 0 from the three widest, and its distance from the value of the last two alone."""
+    x = width[:3] ** 2
+    first = ratio[1] + (ratio[1] - ratio[0]) / (x[0] / x[1] - 1)
+    second = ratio[2] + (ratio[2] - ratio[1]) / (x[1] / x[2] - 1)
+    value = second + (second - first) / (x[0] / x[2] - 1)
+    return value, np.abs(value - second)

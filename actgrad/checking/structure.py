@@ -1,0 +1,70 @@
+"""Finds which entries of Z an entry of A depends on, by moving many entries at once and looking which outputs move."""
+
+from collections.abc import Callable
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Array, Structure
+
+Forward = Callable[[Array], Array]
+
+LENGTH = 10
+"""Passes at each of the two sizes of move. Any two of the C(10, 5) = 252 words of five ones differ in both directions."""
+TOLERANCE = 8 * np.finfo(float).eps
+"""An output that moves by less has only been rounded otherwise (a shift by the largest entry, say)."""
+
+
+def probe(forward: Forward, z: Array, a: Array) -> Structure:
+    """Give the narrowest structure that holds at Z (n, m), where `a` is forward(z)."""
+    n, m = z.shape
+    if _holds(forward, z, a, np.arange(n * m).reshape(n, m)):
+        return Structure.ELEMENTWISE
+    if _holds(forward, z, a, np.tile(np.arange(m), (n, 1))) and m > 1:
+        return Structure.COLUMNWISE
+    if _holds(forward, z, a, np.tile(np.arange(n)[:, None], (1, m))) and n > 1:
+        return Structure.ROWWISE
+    return _narrowest_of_vector(n, m)
+
+
+def _narrowest_of_vector(n: int, m: int) -> Structure:
+    if m == 1 and n > 1:
+        return Structure.COLUMNWISE
+    return Structure.ROWWISE if n == 1 else Structure.DENSE
+
+
+def includes(wide: Structure, narrow: Structure) -> bool:
+    """Tell whether a function of the narrow structure is one of the wide structure as well."""
+    return wide is narrow or wide is Structure.DENSE or narrow is Structure.ELEMENTWISE
+
+
+def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bool:
+    """Tell whether no output moves when only entries of other groups are moved."""
+    if group.max() == 0:
+        return True
+    generator = np.random.Generator(np.random.PCG64(0))
+    words = _words(int(group.max()) + 1, generator)
+    for bit in range(LENGTH):
+        moved = words[:, bit][group]
+        for size in (0.01, 1.5):
+            move = size * (1 + np.abs(z)) * generator.uniform(0.5, 1.5, z.shape) * generator.choice([-1, 1], z.shape)
+            if _moves(forward(np.where(moved, z + move, z)), a, ~moved):
+                return False
+    return True
+
+
+def _words(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
+    """Give each group a word with as many ones as zeros, distinct ones while there are enough."""
+    every = np.array([[bit in ones for bit in range(LENGTH)] for ones in combinations(range(LENGTH), LENGTH // 2)])
+    order = generator.permutation(comb(LENGTH, LENGTH // 2))
+    if count > len(order):
+        order = generator.integers(len(order), size=count)
+    return np.asarray(every[order[:count]])
+
+
+def _moves(new: Array, old: Array, where: NDArray[np.bool_]) -> bool:
+    new, old = new[where], old[where]
+    same = (np.abs(new - old) <= TOLERANCE * np.abs(old)) | (new == old) | (np.isnan(new) & np.isnan(old))
+    return not same.all()

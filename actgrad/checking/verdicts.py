@@ -1,0 +1,149 @@
+"""The verdict of each entry: what is allowed, how far it is off, and whether the check could have seen an error."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Array
+from actgrad.checking.moves import AXES
+from actgrad.checking.result import Case, Comparison, Entry, Numerical, Outcome, Settings, Structure, Verdict
+
+ROUNDING = 64
+"""How many eps of the largest term a gradient in floating point may be off."""
+MEANT = 1e-3
+"""A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
+
+
+def default_rtol(eps: float) -> float:
+    """Give √eps of the dtype under test."""
+    return float(np.sqrt(eps))
+
+
+def allowance(comparison: Numerical, a: Array, da: Array, structure: Structure, eps: float) -> Array:
+    """Give 64·eps·|dA|·max(|A|, |∂a/∂z|, min(1, largest |A|)), the largest of these among the outputs concerned."""
+    size = np.where(np.isfinite(a), np.abs(a), 0)
+    terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
+    largest = np.broadcast_to(terms.max(axis=AXES[structure], keepdims=True), a.shape) if AXES[structure] else terms
+    return np.asarray(ROUNDING * eps * np.maximum(largest, comparison.reach))
+
+
+def allowed(numerical: Numerical, atol: Array | float, rtol: float) -> Array:
+    """Give t = rtol·|numerical| + atol."""
+    return np.asarray(rtol * np.abs(numerical.dz) + atol)
+
+
+def judge(comparison: Comparison, atol: Array | float, rtol: float, battery: bool) -> NDArray[np.int8]:
+    """Give each entry's verdict as its index in `list(Verdict)`."""
+    numerical, dz, t = comparison.numerical, comparison.dz, comparison.allowed
+    with np.errstate(all="ignore"):
+        b, value = numerical.bound, numerical.dz
+        d = np.abs(dz - value)
+        known = np.isfinite(value) & np.isfinite(b)
+        within = d <= t + np.maximum(b, numerical.slack)
+        low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
+        between = (dz >= low - t - b) & (dz <= high + t + b)
+        converged = b <= np.maximum(MEANT * np.abs(value), np.maximum(atol, 1e3 * numerical.noise))
+        proved_zero = (b == 0) & (value == 0) & (dz == 0)
+        close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
+        seen = np.abs(value) > t + np.maximum(b, numerical.slack)
+    order = [
+        (~np.isfinite(comparison.a), Verdict.OUTSIDE),
+        (known & ~np.isfinite(dz), Verdict.WRONG),
+        (~known, Verdict.UNDECIDED),
+        (numerical.kink & between & converged, Verdict.KINK),
+        (numerical.kink & ~between, Verdict.WRONG),
+        (~within, Verdict.WRONG),
+        (proved_zero | (close & converged) | (seen & converged), Verdict.AGREE),
+        (converged, Verdict.FLAT),
+    ]
+    codes = [list(Verdict).index(verdict) for _, verdict in order]
+    undecided = list(Verdict).index(Verdict.UNDECIDED)
+    return np.select([where for where, _ in order], codes, undecided).astype(np.int8)
+
+
+def outcome(comparison: Comparison, broken: bool) -> Outcome:
+    """Give the case's outcome; it passes only if some entry with a gradient other than 0 was judged right."""
+    if broken or comparison.at(Verdict.WRONG).any():
+        return Outcome.FAIL
+    if comparison.at(Verdict.UNDECIDED).any():
+        return Outcome.UNDECIDED
+    numerical = comparison.numerical
+    moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
+    proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & moving
+    return Outcome.PASS if proved.any() else Outcome.UNDECIDED
+
+
+def worst(comparison: Comparison) -> Entry | None:
+    """Give the entry that is furthest off, measured by what it is allowed; of the wrong ones if there are any."""
+    judged = comparison.at(Verdict.WRONG)
+    if not judged.any():
+        judged = ~comparison.at(Verdict.OUTSIDE)
+    return entry(comparison, *np.unravel_index(np.argmax(np.where(judged, excess(comparison), -1)), judged.shape)) if judged.any() else None
+
+
+def excess(comparison: Comparison) -> Array:
+    """Give each entry's distance from what passes, in units of what it is allowed; inf where it is not finite."""
+    numerical = comparison.numerical
+    low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
+    with np.errstate(all="ignore"):
+        off = np.maximum(np.maximum(low - comparison.dz, comparison.dz - high), 0)
+        units = np.where(off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.slack)))
+    return np.asarray(np.where(np.isnan(units), np.inf, units))
+
+
+def entry(comparison: Comparison, row: np.intp | int, column: np.intp | int) -> Entry:
+    """Give one entry with everything one needs to see why."""
+    at, numerical = (int(row), int(column)), comparison.numerical
+    kink = bool(numerical.kink[at])
+    return Entry(
+        row=at[0],
+        column=at[1],
+        z=float(comparison.z[at]),
+        da=float(comparison.da[at]),
+        dz=float(comparison.dz[at]),
+        numerical=float(numerical.dz[at]),
+        bound=float(numerical.bound[at]),
+        allowed=float(comparison.allowed[at]),
+        verdict=list(Verdict)[comparison.verdicts[at]],
+        left=float(numerical.left[at]) if kink else None,
+        right=float(numerical.right[at]) if kink else None,
+    )
+
+
+def figures(comparison: Comparison, eps_type: str) -> dict[str, float | int | None]:
+    """Give resolution, digits, and the largest errors over the entries that were judged against a gradient."""
+    numerical, dz = comparison.numerical, comparison.dz
+    value, size = numerical.dz, np.abs(numerical.dz)
+    judged = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.WRONG)) & ~numerical.kink
+    seen = comparison.at(Verdict.AGREE) & (size > 0)
+    with np.errstate(all="ignore"):
+        d = np.abs(dz - value)
+        spacing = np.spacing(size.astype(eps_type)).astype(float)
+        resolution = ((comparison.allowed + numerical.bound) / size)[seen]
+        proved = ((d + numerical.bound) / size)[seen]
+        nonzero = judged & (size > 0)
+        return {
+            "resolution": float(resolution.max()) if seen.any() else None,
+            "digits": _digits(float(proved.max())) if seen.any() else None,
+            "max_abs_error": float(d[judged].max()) if judged.any() else None,
+            "max_rel_error": float((d / size)[nonzero].max()) if nonzero.any() else None,
+            "max_ulp_error": float((d / spacing)[judged].max()) if judged.any() else None,
+        }
+
+
+def _digits(error: float) -> int:
+    return 15 if error <= 1e-15 else max(0, int(np.floor(-np.log10(error))))
+
+
+def why_nothing(case: Case, comparison: Comparison, settings: Settings) -> str:
+    """Tell why a check that is undecided proved nothing."""
+    undecided = int(comparison.at(Verdict.UNDECIDED).sum())
+    if undecided:
+        return f"The differences did not converge in {undecided} of {comparison.verdicts.size} entries, so nothing is said of them."
+    if comparison.at(Verdict.OUTSIDE).all():
+        return "The forward pass is finite at no entry, so there is no gradient to check."
+    if not case.da.any():
+        return "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."
+    uniform = (case.da == case.da[:1]).all() or (case.da == case.da[:, :1]).all()
+    if uniform and comparison.verdicts.size > 1 and not np.any(np.abs(comparison.numerical.dz) > comparison.allowed):
+        return "Under this uniform dJ/dA every gradient is 0, so a backward pass that gives 0 would agree. Give another dJ/dA."
+    return "No gradient stands out from rounding here, so a backward pass that gives 0 would agree as well."

@@ -1,0 +1,47 @@
+"""What is right but unsafe: warnings, which fail a check only under --strict."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.checking.contract import Trial
+from actgrad.checking.overflow import where_it_overflows
+from actgrad.checking.result import Comparison, Verdict
+from actgrad.errors import Finding
+
+
+def unsafe(trial: Trial) -> Iterator[Finding]:
+    """Give what the passes did besides their work: aliases, overflows, global states changed."""
+    for sentence in dict.fromkeys(trial.aliases):
+        yield Finding("alias", f"{sentence}: to change the one is to change the other.")
+    for name in trial.changed:
+        yield Finding("global state", f"{name} is changed.")
+    if any("overflow" in text for text in trial.warned):
+        yield Finding("overflow", where_it_overflows(trial.activation, trial.z.shape))
+
+
+def outside(comparison: Comparison) -> Iterator[Finding]:
+    """Tell at which z the forward pass is not finite."""
+    where = comparison.at(Verdict.OUTSIDE)
+    if where.any():
+        z = comparison.z[where]
+        yield Finding(
+            "outside", f"forward is not finite at {int(where.sum())} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}."
+        )
+
+
+def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:
+    """Tell where a gradient agrees within the tolerance, and yet is off by more than rounding and the bound explain."""
+    numerical = comparison.numerical
+    size = np.abs(numerical.dz)
+    with np.errstate(all="ignore"):
+        d = np.abs(comparison.dz - numerical.dz)
+        off = comparison.at(Verdict.AGREE) & ~numerical.kink & (d > 2 * (numerical.bound + numerical.slack) + atol + 1024 * eps * size)
+        relative = np.where(off, d / size, 0)
+    if off.sum() >= max(1, comparison.at(Verdict.AGREE).sum() // 4):
+        digits = int(-np.log10(relative.max()))
+        yield Finding(
+            "measurably off",
+            f"right to {digits} digits only, and not by rounding, in {int(off.sum())} of {off.size} entries: a rounded constant?",
+        )
