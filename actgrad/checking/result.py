@@ -171,6 +171,7 @@ class CaseResult:
     comparison: Comparison | None = None
     target: str = ""
     """The activation as on the command line: `relu`, `path/file.py:NAME`."""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -194,9 +195,9 @@ class Group:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The warnings of the cases that count, the first of each rule."""
+        """The warnings of all cases, the first of each rule."""
         first: dict[str, Finding] = {}
-        for case in self.counted:
+        for case in self.cases:
             for warning in case.warnings:
                 first.setdefault(warning.rule, warning)
         return tuple(first.values())
