@@ -50,6 +50,9 @@ class Formula:
     FRACTION: ClassVar[str] = "{}/{}"
     SQUARE: ClassVar[str] = "{}²"
     TOTAL: ClassVar[str] = "Σ {}"
+    PARTIAL: ClassVar[str] = "∂{}/∂{}"
+    UPSTREAM: ClassVar[str] = "dJ/d{}"
+    MEAN: ClassVar[str] = "Σ dJ/da ⊙ a"
     INLINE: ClassVar[str] = "{}"
     CALLS: ClassVar[dict[str, str]] = {
         "exp": "exp({})",
@@ -148,6 +151,8 @@ class Latex(Formula):
 
     MINUS, TIMES, GROUP, INLINE = "-", r" \, ", r"\left({}\right)", "$`{}`$"
     FRACTION, SQUARE, TOTAL = r"\frac{{{}}}{{{}}}", "{}^{{2}}", r"\sum_{{p \neq j}} {}"
+    PARTIAL, UPSTREAM = r"\frac{{\partial {}}}{{\partial {}}}", r"\frac{{\partial J}}{{\partial {}}}"
+    MEAN: ClassVar[str] = r"\sum_p \frac{\partial J}{\partial a_p} a_p"
     CALLS: ClassVar[dict[str, str]] = {
         "exp": r"\exp\left({}\right)",
         "log": r"\log\left({}\right)",

@@ -43,7 +43,7 @@ OPERATIONS = {
 }
 """Every operation a step can be, by name; that of `max` takes the slope of its first input where both are equal."""
 
-Z, Z_OTHERS = "z", "zp"
+Z, Z_OTHERS = "z", "z,p"
 """What a graph begins with: the z that is moved, and the other z of its column as one family."""
 
 
@@ -63,12 +63,14 @@ class Step:
 class Graph:
     """The steps from the pre-activation z_j of unit j to the activation a of one unit, in written order.
 
-    `simplified` are the lines to which the source reduces ∂a/∂z, as functions of z_j, a_j and a; `stable` says what
-    actgrad computes instead where these steps overflow or cancel.
+    `simplified` are the lines to which the source reduces ∂a/∂z, as functions of z_j, a_j and a; `closed` is the
+    entry's dJ/dZ, a function of its dJ/dA, z, a and the column's Σ dJ/dA ⊙ A. `stable` says what actgrad computes
+    instead where these overflow or cancel.
     """
 
     steps: tuple[Step, ...]
     simplified: tuple[Callable[[Any, Any, Any], Any], ...] = ()
+    closed: Callable[[Any, Any, Any, Any], Any] | None = None
     stable: str = ""
     unit: int = 0
     output: int = 0
@@ -76,8 +78,13 @@ class Graph:
 
     @property
     def coupled(self) -> bool:
-        """Tell whether other z of the column take part."""
-        return any(Z_OTHERS in step.inputs for step in self.steps if step.operation is None)
+        """Tell whether there are other units in the column that take part."""
+        return bool(self.others)
+
+    @property
+    def in_families(self) -> bool:
+        """Tell whether the other units' steps are written as families."""
+        return any(step.name.endswith(",p") for step in self.steps)
 
     @property
     def moved(self) -> frozenset[str]:
@@ -105,11 +112,11 @@ class Graph:
 
 
 def _member(name: str | float, p: int) -> str | float:
-    return re.sub(r"^(z|.*,)p$", rf"\g<1>{p}", name) if isinstance(name, str) else name
+    return name.removesuffix("p") + str(p) if isinstance(name, str) and name.endswith(",p") else name
 
 
 def graph_of(*steps: tuple[Any, ...], **fields: Any) -> Graph:
-    """Give a graph of steps written as (name, operation, input, …); (name, "z") and (name, "zp") take up a z."""
+    """Give a graph of steps written as (name, operation, input, …); (name, "z") and (name, "z,p") take up a z."""
     return Graph(
         tuple(Step(name, OPERATIONS.get(what), tuple(inputs) or (what,)) for name, what, *inputs in steps), **fields
     )

@@ -24,6 +24,7 @@ GRAPH = graph_of(
     ("u0", "z"),
     ("u1", "max", 0, "u0"),
     simplified=(lambda z, _own, _a: np.greater(z, 0),),
+    closed=lambda da, z, _a, _mean: da * np.greater(z, 0),
 )
 
 RELU = Activation(
