@@ -1,0 +1,1 @@
+"""The checker against collections of labelled code, and each of its parts."""

@@ -58,4 +58,4 @@ def _activation(name: str, passes: type) -> Activation:
 
 
 def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()

@@ -74,6 +74,25 @@ logit = elementwise(lambda x: mp.log(x / (1 - x)))
 root = elementwise(lambda x: mp.sign(x) * mp.sqrt(abs(x)))
 lecun_tanh = elementwise(lambda x: mpf(1.7159) * mp.tanh(mpf(2) / 3 * x))
 
+sawtooth = elementwise(lambda x: x - mp.floor(x))
+triangle_wave = elementwise(lambda x: abs(x - 2 * mp.floor((x + 1) / 2)))
+absolute_sine = elementwise(lambda x: abs(mp.sin(x)))
+narrow_gaussian = elementwise(lambda x: mp.exp(-((100 * x) ** 2)))
+narrow_hat = elementwise(lambda x: max(0, 1 - abs(x) / mpf(0.01)))
+small_huber = elementwise(lambda x: x * x / (2 * mpf(1e-3)) if abs(x) < mpf(1e-3) else abs(x) - mpf(1e-3) / 2)
+one_less_cosine = elementwise(lambda x: 1 - mp.cos(x))
+
+
+def _lookup(x: Any) -> Any:
+    def value(k: Any) -> Any:
+        return (8 * k * k - 5 * mp.floor(8 * k * k / 5) - k) / 4
+
+    low = mp.floor(x * 8) / 8
+    return value(low) + (value(low + mpf(1) / 8) - value(low)) * 8 * (x - low)
+
+
+lookup = elementwise(_lookup)
+
 
 def leaky(slope: float) -> Function:
     return elementwise(lambda x: x if x > 0 else mpf(slope) * x)

@@ -99,15 +99,30 @@ def _together(function: Function, rows: Rows, a: Rows) -> Any:
 
 
 def _alone(function: Function, rows: Rows, a: Rows) -> Any:
-    for i, row in enumerate(rows):
-        for j, x in enumerate(row):
-            row[j] = x - STEP
-            low = function.forward(rows)
-            row[j] = x + STEP
-            high = function.forward(rows)
-            row[j] = x
-            spots = [(p, q) for p in range(len(a)) for q in range(len(a[0]))]
-            moved = [(p, q) for p, q in spots if (p, q) == (i, j) or not low[p][q] == a[p][q] == high[p][q]]
-            below = {(p, q): (a[p][q] - low[p][q]) / STEP for p, q in moved}
-            above = {(p, q): (high[p][q] - a[p][q]) / STEP for p, q in moved}
-            yield (i, j), below, above
+    n, m = len(rows), len(rows[0])
+    if function.structure == "columnwise":
+        blocks = [(0, n, j, j + 1) for j in range(m)]
+    elif function.structure == "rowwise":
+        blocks = [(i, i + 1, 0, m) for i in range(n)]
+    else:
+        blocks = [(0, n, 0, m)]
+    for top, bottom, start, end in blocks:
+        part, a_part = ([row[start:end] for row in whole[top:bottom]] for whole in (rows, a))
+        for (i, j), below, above in _one_by_one(function, part, a_part):
+            placed = ({(p + top, q + start): d for (p, q), d in slopes.items()} for slopes in (below, above))
+            yield (i + top, j + start), *placed
+
+
+def _one_by_one(function: Function, rows: Rows, a: Rows) -> Any:
+    spots = [(p, q) for p in range(len(a)) for q in range(len(a[0]))]
+    for i, j in spots:
+        x = rows[i][j]
+        rows[i][j] = x - STEP
+        low = function.forward(rows)
+        rows[i][j] = x + STEP
+        high = function.forward(rows)
+        rows[i][j] = x
+        moved = [(p, q) for p, q in spots if (p, q) == (i, j) or not low[p][q] == a[p][q] == high[p][q]]
+        below = {(p, q): (a[p][q] - low[p][q]) / STEP for p, q in moved}
+        above = {(p, q): (high[p][q] - a[p][q]) / STEP for p, q in moved}
+        yield (i, j), below, above
