@@ -1,0 +1,78 @@
+"""A check report as JSON, schema 1."""
+
+import platform
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from actgrad import __version__
+from actgrad.checking.result import CaseResult, Entry, Outcome, Report, Verdict
+from actgrad.errors import Finding
+from actgrad.outputs.numbers_json import dumps
+
+
+def write(report: Report) -> str:
+    """Give the report as a JSON document; numbers round-trip, and what is not finite is named."""
+    return dumps(
+        {
+            "schema": 1,
+            "actgrad": __version__,
+            "numpy": np.__version__,
+            "python": platform.python_version(),
+            "passed": report.passed,
+            "exit_code": report.exit_code,
+            "counts": {outcome.key: report.count(outcome) for outcome in Outcome},
+            "seconds": round(report.seconds, 6),
+            "cases": [_case(case) for case in report.cases],
+        }
+    )
+
+
+def _case(case: CaseResult) -> dict[str, Any]:
+    return {
+        "name": case.name,
+        "activation": case.target or case.activation.name,
+        "read_as": case.activation.reading.sentence if case.activation.reading else None,
+        "verdict": case.outcome.key,
+        "shape": list(case.shape),
+        "dtype": case.dtype,
+        "structure": case.structure,
+        "method": case.method,
+        "seed": case.seed,
+        "rtol": case.rtol,
+        "atol": case.atol,
+        "entries": {verdict.key: case.entries.get(verdict, 0) for verdict in Verdict},
+        "resolution": case.resolution,
+        "digits": case.digits,
+        "max_abs_error": case.max_abs_error,
+        "max_rel_error": case.max_rel_error,
+        "max_ulp_error": case.max_ulp_error,
+        "worst": _entry(case.worst) if case.worst else None,
+        "contract": _findings("rule", case.contract),
+        "diagnosis": _findings("mistake", case.diagnosis),
+        "warnings": _findings("rule", case.warnings),
+        "message": case.message,
+        "way": case.way,
+        "counted": case.counts,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "row": entry.row,
+        "column": entry.column,
+        "z": entry.z,
+        "da": entry.da,
+        "dz": entry.dz,
+        "numerical": entry.numerical,
+        "bound": entry.bound,
+        "allowed": entry.allowed,
+        "verdict": entry.verdict.key,
+        "left": entry.left,
+        "right": entry.right,
+    }
+
+
+def _findings(key: str, findings: Iterable[Finding]) -> list[dict[str, str]]:
+    return [{key: finding.rule, "message": finding.message} for finding in findings]

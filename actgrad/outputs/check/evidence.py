@@ -1,0 +1,59 @@
+"""The evidence of one case as lines of text: its worst entries, its kinks, and a map of where they lie."""
+
+import textwrap
+
+from actgrad.checking.result import CaseResult, Outcome, Verdict
+from actgrad.outputs.check.entries import KinkSeen, kinks, worst
+from actgrad.outputs.check.phrases import tally
+from actgrad.outputs.check.table import table
+from actgrad.outputs.check.wrong_map import draw
+from actgrad.outputs.numbers import count, number
+
+MOST_KINKS = 4
+"""Kinks that are told one by one."""
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
+    """Break a text into lines of this width, all but the first of them further in."""
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=indent + hanging, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def evidence(case: CaseResult, width: int, most: int = 8) -> list[str]:
+    """Give the counts, the worst entries, what the kinks say and the map; nothing where no entry was judged."""
+    if not case.entries:
+        return []
+    shown = worst(case, most)
+    lines = [tally(case.entries.items()) + _which(case, len(shown)), ""]
+    lines += [f" {line}" for line in table(shown, width - 1)] if shown else []
+    told = kinks(case)
+    lines += [""] if told else []
+    for kink in told[:MOST_KINKS]:
+        lines += wrapped(_told(kink), width, hanging="  ")
+    if len(told) > MOST_KINKS:
+        lines.append(f"and {count(len(told) - MOST_KINKS, 'other kink')}")
+    drawn = draw(case.comparison) if case.comparison else []
+    return [*lines, "", *drawn] if drawn else lines
+
+
+def _which(case: CaseResult, shown: int) -> str:
+    if not shown or sum(case.entries.values()) == 1:
+        return ""
+    judged = sum(case.entries.get(verdict, 0) for verdict in (Verdict.WRONG, Verdict.UNDECIDED))
+    if case.outcome is Outcome.PASS or not judged:
+        return "; the one that is farthest off"
+    return "" if judged <= shown else f"; the {shown} that are farthest off" if shown > 1 else "; the worst of them"
+
+
+def _told(kink: KinkSeen) -> str:
+    place = f"[{kink.row}, {kink.column}]"
+    where = f"in {place}" if kink.entries == 1 else f"in {kink.entries:,} entries, as {place}"
+    kind = "slope" if kink.slopes else "gradient"
+    return (
+        f"kink at z = {number(kink.z)} {where}: left {kind} {number(kink.left)}, right {kind} {number(kink.right)}; "
+        f"yours is {number(kink.used)}, {_CONVENTIONS[kink.convention]}"
+    )
+
+
+_CONVENTIONS = {"left": "the left one", "right": "the right one", "middle": "their middle", "other": "another"}

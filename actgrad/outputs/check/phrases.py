@@ -1,0 +1,114 @@
+"""What every form of a check report says in words, so that they all say the same."""
+
+import re
+from collections.abc import Iterable
+
+from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
+from actgrad.errors import Finding
+from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, brief, count, number
+
+GRAVEST_FIRST = (
+    Verdict.WRONG,
+    Verdict.UNDECIDED,
+    Verdict.KINK,
+    Verdict.FLAT,
+    Verdict.OUTSIDE,
+    Verdict.AGREE,
+)
+PLACE = re.compile(r"^(?P<file>.+?)(?:, line |,? line |:)(?P<line>\d+)$")
+
+
+def word(report: Report, group: Group) -> str:
+    """Give the verdict on an activation: FAIL, ERROR, undecided, warn or pass."""
+    if group.outcome is Outcome.PASS and group.warnings:
+        return "FAIL" if report.strict else "warn"
+    return {Outcome.FAIL: "FAIL", Outcome.ERROR: "ERROR"}.get(group.outcome, group.outcome.key)
+
+
+def input_name(case: CaseResult) -> str:
+    """Give the case's name without the activation's."""
+    return case.name.removeprefix(f"{case.activation.name}/")
+
+
+def shape(case: CaseResult) -> str:
+    """Give the shape as one says it: 6×5."""
+    return "×".join(map(str, case.shape))
+
+
+def place(case: CaseResult) -> tuple[str, int | None]:
+    """Give the user's file as it was named, and the line where the activation stands; ("", None) of actgrad's own."""
+    named = case.target if case.target.endswith(".py") else case.target.rpartition(":")[0]
+    found = PLACE.match(case.activation.reading.where) if case.activation.reading else None
+    file = named if named.endswith(".py") or found is None else found["file"]
+    return file, int(found["line"]) if found else None
+
+
+def mistake(case: CaseResult) -> Finding | None:
+    """Give the likely mistake: the first diagnosis, else the first breach of the contract."""
+    return next(iter((*case.diagnosis, *case.contract)), None)
+
+
+def few_words(case: CaseResult) -> str:
+    """Name the mistake in a few words; where none is known, say what came out."""
+    found = mistake(case)
+    return found.rule.replace("_", " ") if found and case.outcome is Outcome.FAIL else sentence(case).rstrip(".")
+
+
+def sentence(case: CaseResult) -> str:
+    """Say in a sentence or two what is wrong with a case, or why nothing was proved; else that it passes."""
+    found = mistake(case) if case.outcome is Outcome.FAIL else None
+    text = " ".join((found.message if found else case.message or case.outcome.value).split())
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def also(case: CaseResult) -> tuple[Finding, ...]:
+    """Give what was found of a case beside the mistake that `sentence` tells."""
+    return tuple(finding for finding in (*case.contract, *case.diagnosis) if finding is not mistake(case))
+
+
+def tally(entries: Iterable[tuple[Verdict, int]]) -> str:
+    """Count entries by verdict, the gravest first: `30 entries: 28 wrong, 2 agree`."""
+    counts = dict(entries)
+    parts = [f"{counts[verdict]:,} {verdict.key}" for verdict in GRAVEST_FIRST if counts.get(verdict)]
+    return f"{count(sum(counts.values()), 'entry', 'entries')}: {', '.join(parts) or 'none was judged'}"
+
+
+def power(case: CaseResult) -> str:
+    """Say how small an error would have been seen and in how many entries; nothing where that is not known."""
+    if case.resolution is None:
+        return ""
+    told = sum(case.entries.get(verdict, 0) for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG))
+    where = "the one entry" if told == 1 else f"any of {count(told, 'entry', 'entries')}"
+    return f"An error of {brief(case.resolution, 1)} in {where} would have been seen."
+
+
+def entry(seen: Entry) -> str:
+    """Say in one line what is known of an entry, with as many digits as show that yours and numerical differ."""
+    for digits in range(DIGITS, ALL_DIGITS + 1):
+        yours, numerical = number(seen.dz, digits), number(seen.numerical, digits)
+        if yours != numerical:
+            break
+    return (
+        f"[{seen.row}, {seen.column}]: Z {number(seen.z)}, dJ/dA {number(seen.da)}, yours {yours}, "
+        f"numerical {numerical} ± {brief(seen.bound)}, allowed {brief(seen.allowed)}"
+    )
+
+
+def one_line(case: CaseResult) -> str:
+    """Say what came of a case in one line of plain characters, for logs and machines."""
+    parts = [sentence(case), f"{tally(case.entries.items())}."] if case.entries else [sentence(case)]
+    if case.worst is not None and case.outcome is not Outcome.PASS:
+        parts.append(f"Worst {entry(case.worst)}.")
+    return " ".join(" ".join(parts).split()).replace("−", "-")
+
+
+def totals(report: Report) -> str:
+    """Count the activations: `1 failed, 3 passed, 1 warning in 0.84 s`."""
+    words = [word(report, group) for group in report.groups]
+    failed, passed = words.count("FAIL"), words.count("pass") + words.count("warn")
+    undecided, errors = words.count("undecided"), words.count("ERROR")
+    warnings = sum(len(group.warnings) for group in report.groups)
+    parts = [f"{failed} failed", f"{passed} passed"][:: 1 if failed else -1]
+    parts += [f"{undecided} undecided"] if undecided else []
+    parts += [count(amount, one) for amount, one in ((errors, "error"), (warnings, "warning")) if amount]
+    return f"{', '.join(parts)} in {report.seconds:.2f} s"

@@ -1,0 +1,40 @@
+"""What is said of an activation in one line: how it was read, and what came of all its inputs."""
+
+from actgrad.checking.result import CaseResult, Group, Outcome, Verdict
+from actgrad.errors import Finding
+from actgrad.outputs.check.entries import kinks
+from actgrad.outputs.check.phrases import few_words
+from actgrad.outputs.numbers import count
+
+SHORT = 30
+"""Characters of a warning that stands in one line with others."""
+
+
+def style(group: Group) -> str:
+    """Name the style in which the user's code was read; nothing for actgrad's own."""
+    reading = group.cases[0].activation.reading
+    return reading.style if reading else ""
+
+
+def first_of_all(group: Group) -> CaseResult:
+    """Give the first case that came out as the activation does."""
+    return next(case for case in group.counted if case.outcome is group.outcome)
+
+
+def remark(group: Group) -> str:
+    """Name the mistake in a few words, or say how much was proved and what is at the kinks; then name the warnings."""
+    said = _proved(group) if group.outcome is Outcome.PASS else few_words(first_of_all(group))
+    return "; ".join([said, *(_brief(warning) for warning in group.warnings)])
+
+
+def _brief(warning: Finding) -> str:
+    return warning.message.rstrip(".") if len(warning.message) <= SHORT else warning.rule
+
+
+def _proved(group: Group) -> str:
+    entries = sum(sum(case.entries.values()) - case.entries.get(Verdict.OUTSIDE, 0) for case in group.counted)
+    digits = min((case.digits for case in group.counted if case.digits is not None), default=None)
+    proved = "" if digits is None else f", {count(digits, 'digit')} proved"
+    conventions = sorted({kink.convention for case in group.counted for kink in kinks(case)})
+    kink = f"; {' and '.join(conventions)} slope at its kinks" if conventions else ""
+    return f"{count(entries, 'entry', 'entries')}{proved}{kink}"
