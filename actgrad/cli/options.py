@@ -72,7 +72,7 @@ def _named_numbers(_: click.Context, option: click.Parameter, words: tuple[str, 
     return numbers
 
 
-def _collected(name: str, kind: Callable[..., Any], names: list[str], *decorators: Decorator) -> Decorator:
+def collected(name: str, kind: Callable[..., Any], names: list[str], *decorators: Decorator) -> Decorator:
     """Give a decorator that adds these options and hands them to the command together, as one value called `name`."""
 
     def decorate(function: Function) -> Function:
@@ -92,7 +92,7 @@ FILE = click.Path(allow_dash=True)
 
 target = click.argument("target", metavar="ACTIVATION", type=FILE)
 
-screen = _collected(
+screen = collected(
     "screen",
     Screen,
     [field.name for field in fields(Screen)],
@@ -102,7 +102,7 @@ screen = _collected(
     click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of whatever goes wrong."),
 )
 
-reading = _collected(
+reading = collected(
     "reading",
     Reading,
     [field.name for field in fields(Reading)],
@@ -135,7 +135,7 @@ MATRICES = {
     "batch_first": click.option("--batch-first", is_flag=True, help="Rows are examples, columns are units."),
 }
 
-matrices = _collected("matrices", dict, list(MATRICES), *MATRICES.values())
+matrices = collected("matrices", dict, list(MATRICES), *MATRICES.values())
 
 passes_format = click.option(
     "--format",
