@@ -44,6 +44,7 @@ class Formula:
     negative: bool = False
     events: tuple[Event, ...] = ()
 
+    ONE: ClassVar[str] = "1"
     MINUS: ClassVar[str] = "−"
     TIMES: ClassVar[str] = " · "
     GROUP: ClassVar[str] = "({})"
@@ -90,8 +91,8 @@ class Formula:
     def __mul__(self, other: Any) -> Self:
         other = self.of(other)
         value, negative = self.value * other.value, self.negative != other.negative
-        if "1" in (self.text, other.text):
-            return replace(other if self.text == "1" else self, value=value, negative=negative)
+        if self.ONE in (self.text, other.text):
+            return replace(other if self.text == self.ONE else self, value=value, negative=negative)
         text = self._inside(PRODUCT) + self.TIMES + other._inside(PRODUCT)
         return self._made(text, value, PRODUCT, negative, other)
 

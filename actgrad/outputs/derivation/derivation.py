@@ -1,0 +1,194 @@
+"""The derivation of one entry's gradient: each graph walked forward and outside first, and three routes to dJ/dZ."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from actgrad import passes
+from actgrad.activations import Activation, Array
+from actgrad.activations.formula import Formula
+from actgrad.activations.graph import Z_OTHERS, Graph, Step, Use, Z, sweep, values
+from actgrad.checking.result import Numerical
+
+FEW = 6
+"""Up to so many units the other units of a column are written out one by one; beyond, as families u0,p."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step: its formula, ∂a/∂u, and the uses that this is the sum over, in written order."""
+
+    step: Step
+    formula: Formula
+    adjoint: Formula
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One graph with its numbers: how `z` moves `a`, the lines in written order, and what ∂a/∂z simplifies to."""
+
+    graph: Graph
+    z: Formula
+    a: Formula
+    lines: tuple[Line, ...]
+    simplified: tuple[Formula, ...]
+
+    @property
+    def slope(self) -> Formula:
+        """∂a/∂z: a formula in the steps; its value holds a row for each other unit where `a` is a family."""
+        return self.lines[0].adjoint
+
+    def backward(self) -> list[Line]:
+        """Give the lines that z moves, outside first."""
+        return [line for line in reversed(self.lines) if line.step.name in self.graph.moved]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivation of dJ/dZ at one cell; `z`, `a` and `da` are the cell's whole column (n, 1)."""
+
+    activation: Activation
+    cell: tuple[int, int]
+    z: Array
+    a: Array
+    da: Array
+    walks: tuple[Walk, ...]
+    closed_form: float
+    numerical: float
+    bound: float
+    sides: tuple[float, float] | None
+    """dJ/dZ from the left and from the right, where the entry is on a kink."""
+
+    @property
+    def unit(self) -> int:
+        """The row of the cell, j."""
+        return self.cell[0]
+
+    @property
+    def coupled(self) -> bool:
+        """Tell whether a unit moves others than its own activation."""
+        return self.walks[0].graph.coupled
+
+    @property
+    def slopes(self) -> Array:
+        """∂a_p/∂z_j for each unit p of the column (n,); in an elementwise activation (1,)."""
+        own, *others = [np.ravel(np.asarray(walk.slope.value, dtype=self.z.dtype)) for walk in self.walks]
+        return np.insert(np.concatenate(others), self.unit, own) if others else own
+
+    @property
+    def shares(self) -> Array:
+        """dJ/dA_p · ∂a_p/∂z_j, of which dJ/dZ is the sum, in the order of `slopes`."""
+        upstream = self.da[:, 0] if self.coupled else self.da[self.unit]
+        with np.errstate(all="ignore"):
+            return np.asarray(upstream * self.slopes)
+
+    @property
+    def swept(self) -> float:
+        """dJ/dZ by the chain rule through the graphs."""
+        with np.errstate(all="ignore"):
+            return float(self.shares.sum())
+
+    def digits(self, value: float) -> int | None:
+        """Tell to how many digits this agrees with the closed form; None where to all that the dtype has."""
+        return agreeing(value, self.closed_form, self.z.dtype)
+
+    def ulps(self, value: float) -> float:
+        """Tell how far this is from the closed form, in units of the last place of the dtype."""
+        if value == self.closed_form:
+            return 0.0
+        with np.errstate(all="ignore"):
+            return float(abs(value - self.closed_form) / abs(np.spacing(self.z.dtype.type(self.closed_form))))
+
+
+def derive(
+    activation: Activation,
+    cell: tuple[int, int],
+    column: tuple[Array, Array],
+    numerical: Numerical,
+    *,
+    dialect: type[Formula] = Formula,
+    whole: bool = False,
+) -> Derivation:
+    """Derive dJ/dZ at this cell, of which `column` is Z and dJ/dA (n, 1) and `numerical` the numerical gradient.
+
+    Formulas are written in `dialect`. A long column is written in families of steps, unless `whole`.
+    Raises CodeError where a user's passes fail. The activation must have a graph.
+    """
+    (z, da), unit = column, cell[0]
+    a = passes.forward(activation, z)
+    with np.errstate(all="ignore"):
+        walks = tuple(walk(graph, z, a, dialect) for graph in _graphs(activation, len(z), unit, whole))
+    entry = (unit, 0)
+    return Derivation(
+        activation=activation,
+        cell=cell,
+        z=z,
+        a=a,
+        da=da,
+        walks=walks,
+        closed_form=float(passes.backward(activation, z, da)[entry]),
+        numerical=float(numerical.dz[entry]),
+        bound=float(numerical.bound[entry]),
+        sides=(float(numerical.left[entry]), float(numerical.right[entry])) if numerical.kink[entry] else None,
+    )
+
+
+def walk(graph: Graph, z: Array, a: Array, dialect: type[Formula] = Formula) -> Walk:
+    """Walk one graph, forward and back, at a column z (n, 1) whose activations are `a`."""
+    leaves = _leaves(graph, z, dialect)
+    formulas: dict[str, Formula] = {}
+
+    def named(name: str, formula: Formula) -> Formula:
+        formulas[name] = formula
+        return dialect.named(name, formula.value, formula.events)
+
+    found = values(graph.steps, leaves, named)
+    adjoints, uses = sweep(graph.steps, found, dialect("1", np.ones((1, 1), z.dtype)))
+    lines = [
+        Line(
+            step,
+            formulas[step.name],
+            adjoints[step.name],
+            tuple(Use(use.step, dialect.of(use.local)) for use in uses[step.name]),
+        )
+        for step in graph.steps
+    ]
+    own, output = (_output(each, a, dialect) for each in (replace(graph, output=graph.unit), graph))
+    simplified = tuple(each(leaves[Z], own, output) for each in graph.simplified)
+    return Walk(graph, leaves[Z], output, tuple(lines), simplified)
+
+
+def agreeing(value: float, true: float, dtype: np.dtype[Any]) -> int | None:
+    """Tell to how many digits a value is right; None where it is to all that the dtype has."""
+    if value == true:
+        return None
+    if not math.isfinite(value) or true == 0:
+        return 0
+    every, right = -math.log10(np.finfo(dtype).eps), -math.log10(abs(value - true) / abs(true))
+    return None if right >= every else max(0, math.floor(right))
+
+
+def _graphs(activation: Activation, n: int, unit: int, whole: bool) -> tuple[Graph, ...]:
+    graphs = activation.graphs(n, unit) if activation.graphs else ()
+    if n > FEW and graphs[0].coupled and not whole:
+        return graphs[:2]
+    return tuple(
+        graph.expanded() if graph.coupled else replace(graph.expanded(), unit=unit, output=unit) for graph in graphs
+    )
+
+
+def _leaves(graph: Graph, z: Array, dialect: type[Formula]) -> dict[str, Formula]:
+    if not graph.coupled:
+        return {Z: dialect.named("z", z[[graph.unit]])}
+    leaves = {f"z,{p}": dialect.named(f"z{p}", z[[p]]) for p in graph.others}
+    leaves[Z_OTHERS] = dialect.named("zp", z[list(graph.others)])
+    return leaves | {Z: dialect.named(f"z{graph.unit}", z[[graph.unit]])}
+
+
+def _output(graph: Graph, a: Array, dialect: type[Formula]) -> Formula:
+    if graph.in_families and graph.output != graph.unit:
+        return dialect.named("ap", a[list(graph.others)])
+    return dialect.named(f"a{graph.output}" if graph.coupled else "a", a[[graph.output]])

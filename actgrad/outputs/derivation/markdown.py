@@ -1,0 +1,57 @@
+"""A derivation as a Markdown handout, its mathematics in the form that GitHub shows."""
+
+from collections.abc import Iterable, Sequence
+
+from actgrad.activations.formula import Latex
+from actgrad.outputs.derivation.derivation import Derivation
+from actgrad.outputs.derivation.routes import conclusion, jacobian, routes
+from actgrad.outputs.derivation.trouble import troubles
+from actgrad.outputs.derivation.worked import Section, Worked, sections, written
+
+
+def markdown(derivation: Derivation, about: Sequence[str]) -> str:
+    """Give the text of the handout; the derivation must be one in LaTeX."""
+    return "\n\n".join(_blocks(derivation, about)) + "\n"
+
+
+def _blocks(derivation: Derivation, about: Sequence[str]) -> Iterable[str]:
+    activation = derivation.activation
+    yield f"# `{activation.name}` explained"
+    yield " · ".join(about)
+    equations = [each for each in (activation.forward_equation, activation.backward_equation) if each]
+    if equations:
+        yield "\n".join(f"- `{each.text}`, equation ({each.number})" for each in equations)
+    for section in sections(derivation):
+        yield f"## {section.title}"
+        yield _aligned(section)
+    if derivation.coupled:
+        yield f"## Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
+        yield _table(*jacobian(derivation))
+    yield "## Three routes to dJ/dZ"
+    rows = [(each.name, each.value, each.bound, each.distance, each.digits) for each in routes(derivation)]
+    yield _table(("route", "dJ/dZ", "bound", "off by", "digits"), list(zip(*rows, strict=True)))
+    told = troubles(derivation)
+    if told:
+        yield "## Trouble"
+        yield "\n".join(f"- {sentence}" for sentence in told)
+    yield conclusion(derivation)
+
+
+def _aligned(section: Section) -> str:
+    rows = [row for line in section.lines for row in _rows(line)]
+    return "\n".join(["```math", r"\begin{aligned}", " \\\\\n".join(rows), r"\end{aligned}", "```"])
+
+
+def _rows(line: Worked) -> Iterable[str]:
+    value = written(line.value, Latex)
+    sides = list(line.sides) if value in line.sides else [*line.sides, value]
+    if not line.numbers:
+        yield f"{line.left} &= " + " = ".join(sides)
+        return
+    yield f"{line.left} &= " + " = ".join(line.sides)
+    yield f"&= {line.numbers} = {value}"
+
+
+def _table(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+    rows = [heads, ["---:"] * len(heads), *zip(*columns, strict=True)]
+    return "\n".join("| " + " | ".join(cell.strip() for cell in row) + " |" for row in rows)

@@ -1,0 +1,111 @@
+"""What goes wrong at this entry in floating point, and what the stable form does instead: a sentence each."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from actgrad import passes
+from actgrad.activations.formula import Event, Formula, Trouble
+from actgrad.outputs.derivation.derivation import Derivation, Walk, agreeing
+from actgrad.outputs.derivation.routes import every_digit
+from actgrad.outputs.numbers import ALL_DIGITS, brief, count, number
+
+FEW_LOST = 3
+"""A textbook form that has lost fewer digits than this is let be."""
+
+
+def troubles(derivation: Derivation) -> list[str]:
+    """Give the sentences: a kink; the first step that leaves the range; what cancels; what is done instead."""
+    told = [*_range(derivation), *_cancellations(derivation)]
+    stable = derivation.walks[0].graph.stable
+    return [*_kink(derivation), *told, *([f"The closed form keeps all digits: {stable}."] if told and stable else [])]
+
+
+def _kink(derivation: Derivation) -> Iterable[str]:
+    slopes = _slopes(derivation)
+    if slopes:
+        left, right, used = map(number, slopes)
+        side = {left: ", the slope from the left", right: ", the slope from the right"}.get(used, "")
+        yield (
+            f"z = {number(derivation.z[derivation.unit, 0])} is a kink: the slope is {left} from the left and {right} "
+            f"from the right. By convention {derivation.activation.name} takes {used}{side}."
+        )
+
+
+def _slopes(derivation: Derivation) -> tuple[float, float, float] | None:
+    """Give the slopes from left and right and the one taken, where z is a kink that is declared or was found."""
+    z, upstream = (float(x[derivation.unit, 0]) for x in (derivation.z, derivation.da))
+    for kink in derivation.activation.kinks:
+        if kink.point == z and kink.left is not None and kink.right is not None and kink.used is not None:
+            return kink.left, kink.right, kink.used
+    if derivation.sides and upstream:
+        left, right = derivation.sides
+        return left / upstream, right / upstream, derivation.closed_form / upstream
+    return None
+
+
+def _range(derivation: Derivation) -> Iterable[str]:
+    events = [(walk, event) for walk in derivation.walks for event in _events(walk)]
+    for trouble in (Trouble.OVERFLOW, Trouble.UNDERFLOW):
+        for walk, event in events:
+            if event.trouble is trouble:
+                yield f"{_what(walk, event)} {trouble.value} {_limit(derivation, event)}. {_consequence(derivation)}"
+                return
+
+
+def _events(walk: Walk) -> tuple[Event, ...]:
+    return walk.lines[-1].formula.events + walk.slope.events
+
+
+def _what(walk: Walk, event: Event) -> str:
+    """Give the formula, and the step whose formula it is."""
+    names = [walk.a.name(line.step.name) for line in walk.lines if line.formula.text == event.formula.text]
+    return event.formula.INLINE.format(f"{names[0]} = {event.formula}" if names else event.formula)
+
+
+def _limit(derivation: Derivation, event: Event) -> str:
+    info = np.finfo(derivation.z.dtype)
+    value = np.ravel(np.asarray(event.formula.value, dtype=float))
+    worst = int(np.argmin(np.isfinite(value) if event.trouble is Trouble.OVERFLOW else np.abs(value)))
+    taken = [(str(each), np.ravel(each.value)) for each in event.inputs if not str(each).isdigit()]
+    at = " and ".join(
+        f"{event.formula.INLINE.format(name)} = {number(float(values[worst % values.size]))}" for name, values in taken
+    )
+    if event.trouble is Trouble.OVERFLOW:
+        beyond = f"it is beyond {brief(float(info.max))}, the largest {info.dtype}, and comes out as"
+    else:
+        beyond = f"it is below {brief(float(info.smallest_subnormal))}, the smallest {info.dtype}, and comes out as"
+    return f"at {at}: {beyond} {number(float(value[worst]))}"
+
+
+def _consequence(derivation: Derivation) -> str:
+    swept, closed = number(derivation.swept), number(derivation.closed_form)
+    if derivation.digits(derivation.swept) is not None:
+        return f"The chain rule then gives {swept} for dJ/dZ, where {closed} is right."
+    return "dJ/dZ is below it as well: 0 is right." if closed == "0" else "dJ/dZ is right all the same."
+
+
+def _cancellations(derivation: Derivation) -> Iterable[str]:
+    own, unit = derivation.walks[0], derivation.unit
+    direction = np.zeros_like(derivation.da)
+    direction[unit] = 1
+    true = float(passes.backward(derivation.activation, derivation.z, direction)[unit, 0])
+    for form in (own.slope, *own.simplified[-1:]):
+        yield from _cancellation(derivation, form, true)
+
+
+def _cancellation(derivation: Derivation, form: Formula, true: float) -> Iterable[str]:
+    every, value = every_digit(derivation), float(np.ravel(form.value)[0])
+    digits = agreeing(value, true, derivation.z.dtype)
+    events = [event for event in form.events if event.trouble is Trouble.CANCELLATION]
+    if digits is None or digits > every - FEW_LOST or not events:
+        return
+    worst = max(events, key=lambda event: event.digits)
+    left, right = (float(np.ravel(each.value)[0]) for each in worst.inputs)
+    sum_ = f"{number(left, ALL_DIGITS)} {'−' if right < 0 else '+'} {number(abs(right), ALL_DIGITS)}"
+    inline = form.INLINE.format
+    yield (
+        f"{inline(worst.formula)} cancels: {sum_} leaves {number(float(np.ravel(worst.formula.value)[0]))}. "
+        f"So {inline(form)} has {count(digits, 'digit')} left of {every}: "
+        f"{number(value, ALL_DIGITS)}, where {number(true, ALL_DIGITS)} is right."
+    )
