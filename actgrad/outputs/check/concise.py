@@ -1,11 +1,11 @@
 """A check report with one line a case, for logs and for grep."""
 
-from actgrad.checking.result import Outcome, Report
+from actgrad.checking.result import Report
 from actgrad.outputs.check.phrases import input_name, one_line, place
 
 
-def write(report: Report, quiet: bool = False) -> str:
-    """Give `file:line: VERDICT target input: what came of it`, a line a case; only what does not pass if quiet."""
+def write(report: Report) -> str:
+    """Give `file:line: verdict: target input: what came of it`, a line a case."""
     lines = []
     for group in report.groups:
         counted = {id(case) for case in group.counted}
@@ -15,6 +15,5 @@ def write(report: Report, quiet: bool = False) -> str:
             aside = "" if id(case) in counted else " (not counted)"
             warned = "".join(f" Warning, {warning.rule}: {warning.message}" for warning in case.warnings)
             text = f"{where}{case.outcome.key}{aside}: {group.target} {input_name(case)}: {one_line(case)}{warned}"
-            if not quiet or (case.outcome is not Outcome.PASS and not aside):
-                lines.append(" ".join(text.split()) + "\n")
+            lines.append(" ".join(text.split()) + "\n")
     return "".join(lines)

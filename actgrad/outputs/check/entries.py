@@ -14,18 +14,21 @@ CONVENTIONS = ("left", "right", "middle", "other")
 
 @dataclass(frozen=True)
 class KinkSeen:
-    """What is alike at several kinks: an example's place, z, slopes, which of them the code uses; `slopes` is False
-    where gradients stand for slopes, because an entry of A depends on more than its own z, or dJ/dA is 0."""
+    """What is alike at several kinks: how many entries, one of them, and which of the slopes the code uses there.
+
+    `slopes` is False where only gradients can be told: an entry of A depends on more than its own z, or dJ/dA is 0.
+    """
 
     entries: int
-    row: int
-    column: int
-    z: float
-    left: float
-    right: float
-    used: float
+    example: Entry
     convention: str
     slopes: bool
+
+    @property
+    def sides(self) -> tuple[float, ...]:
+        """The slope (or gradient) from the left, from the right, and the one that is used."""
+        by = self.example.da if self.slopes else 1.0
+        return tuple(x / by for x in (self.example.left, self.example.right, self.example.dz) if x is not None)
 
 
 def worst(case: CaseResult, most: int = 8) -> tuple[Entry, ...]:
@@ -38,7 +41,7 @@ def worst(case: CaseResult, most: int = 8) -> tuple[Entry, ...]:
     places = np.flatnonzero(wrong | comparison.at(Verdict.UNDECIDED))
     off = np.where(wrong, 1 + excess(comparison), 0).ravel()[places]
     order = places[np.argsort(-off, kind="stable")[:most]]
-    return tuple(entry(comparison, *divmod(int(place), wrong.shape[1])) for place in order) or alone
+    return tuple(_at(comparison, int(place)) for place in order) or alone
 
 
 def kinks(case: CaseResult) -> tuple[KinkSeen, ...]:
@@ -47,24 +50,20 @@ def kinks(case: CaseResult) -> tuple[KinkSeen, ...]:
     places = np.flatnonzero(comparison.numerical.kink) if comparison else np.array([], dtype=np.intp)
     if comparison is None or not places.size:
         return ()
-    numerical, (z, da, dz) = comparison.numerical, (comparison.z, comparison.da, comparison.dz)
-    left, right, z, da, dz = (matrix.ravel()[places] for matrix in (numerical.left, numerical.right, z, da, dz))
-    convention = _conventions(comparison)[places]
+    z, da = (matrix.ravel()[places] for matrix in (comparison.z, comparison.da))
     slopes = case.structure is Structure.ELEMENTWISE and bool(da.all())
+    convention = _conventions(comparison)[places]
     alike = np.stack([np.round(z, 6) if slopes else np.zeros_like(z), convention])
     _, examples, counts = np.unique(alike, axis=1, return_index=True, return_counts=True)
-    by = da if slopes else np.ones_like(da)
     seen = [
-        KinkSeen(
-            int(count),
-            *divmod(int(places[i]), comparison.z.shape[1]),
-            *(float(x) for x in (z[i], left[i] / by[i], right[i] / by[i], dz[i] / by[i])),
-            CONVENTIONS[int(convention[i])],
-            slopes,
-        )
-        for i, count in zip(examples, counts, strict=True)
+        KinkSeen(int(many), _at(comparison, int(places[i])), CONVENTIONS[int(convention[i])], slopes)
+        for i, many in zip(examples, counts, strict=True)
     ]
     return tuple(sorted(seen, key=lambda kink: -kink.entries))
+
+
+def _at(comparison: Comparison, place: int) -> Entry:
+    return entry(comparison, *divmod(place, comparison.z.shape[1]))
 
 
 def _conventions(comparison: Comparison) -> Array:

@@ -15,9 +15,8 @@ MOST_KINKS = 4
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
     """Break a text into lines of this width, all but the first of them further in."""
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent + hanging, break_long_words=False, break_on_hyphens=False
-    )
+    wrapper = textwrap.TextWrapper(width, indent, indent + hanging, break_long_words=False, break_on_hyphens=False)
+    return wrapper.wrap(text)
 
 
 def evidence(case: CaseResult, width: int, most: int = 8) -> list[str]:
@@ -47,12 +46,13 @@ def _which(case: CaseResult, shown: int) -> str:
 
 
 def _told(kink: KinkSeen) -> str:
-    place = f"[{kink.row}, {kink.column}]"
+    place = f"[{kink.example.row}, {kink.example.column}]"
     where = f"in {place}" if kink.entries == 1 else f"in {kink.entries:,} entries, as {place}"
     kind = "slope" if kink.slopes else "gradient"
+    left, right, used = map(number, kink.sides)
     return (
-        f"kink at z = {number(kink.z)} {where}: left {kind} {number(kink.left)}, right {kind} {number(kink.right)}; "
-        f"yours is {number(kink.used)}, {_CONVENTIONS[kink.convention]}"
+        f"kink at z = {number(kink.example.z)} {where}: left {kind} {left}, right {kind} {right}; "
+        f"yours is {used}, {_CONVENTIONS[kink.convention]}"
     )
 
 

@@ -17,8 +17,7 @@ def write(report: Report) -> str:
     lines = [_annotation("error", case, few_words(case), one_line(case)) for case in errors]
     for group in report.groups:
         level = "error" if report.strict and report.fails(group) else "warning"
-        for warning in group.warnings:
-            lines.append(_annotation(level, group.counted[0], warning.rule, warning.message))
+        lines += [_annotation(level, group.counted[0], each.rule, each.message) for each in group.warnings]
     return "".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from textwrap import shorten
 
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
 from actgrad.errors import Finding
@@ -15,6 +16,8 @@ GRAVEST_FIRST = (
     Verdict.OUTSIDE,
     Verdict.AGREE,
 )
+FEW = 90
+"""Characters of what is said shortly."""
 PLACE = re.compile(r"^(?P<file>.+?)(?:, line |,? line |:)(?P<line>\d+)$")
 
 
@@ -49,15 +52,19 @@ def mistake(case: CaseResult) -> Finding | None:
 
 
 def few_words(case: CaseResult) -> str:
-    """Name the mistake in a few words; where none is known, say what came out."""
+    """Name the mistake in a few words; where none is known, say shortly what came out."""
     found = mistake(case)
-    return found.rule.replace("_", " ") if found and case.outcome is Outcome.FAIL else sentence(case).rstrip(".")
+    named = found is not None and case.outcome is Outcome.FAIL
+    return found.rule if found and named else shorten(sentence(case).rstrip("."), FEW, placeholder="…")
 
 
 def sentence(case: CaseResult) -> str:
     """Say in a sentence or two what is wrong with a case, or why nothing was proved; else that it passes."""
     found = mistake(case) if case.outcome is Outcome.FAIL else None
     text = " ".join((found.message if found else case.message or case.outcome.value).split())
+    first = text.partition(" ")[0]
+    if len(first) > 1 and first.isalpha() and first.islower():
+        text = first.capitalize() + text[len(first) :]
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
@@ -79,7 +86,14 @@ def power(case: CaseResult) -> str:
         return ""
     told = sum(case.entries.get(verdict, 0) for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG))
     where = "the one entry" if told == 1 else f"any of {count(told, 'entry', 'entries')}"
-    return f"An error of {brief(case.resolution, 1)} in {where} would have been seen."
+    return f"An error of {size(case.resolution)} in {where} would have been seen."
+
+
+def size(value: float) -> str:
+    """Write a number of which the size alone matters: 0.094, 2e−8."""
+    if 1e-2 <= value < 1e4:
+        return number(value, 2)
+    return re.sub(r"e([+−]?)0*(\d)", r"e\1\2", brief(value, 1)).replace("e+", "e")
 
 
 def entry(seen: Entry) -> str:
@@ -90,7 +104,7 @@ def entry(seen: Entry) -> str:
             break
     return (
         f"[{seen.row}, {seen.column}]: Z {number(seen.z)}, dJ/dA {number(seen.da)}, yours {yours}, "
-        f"numerical {numerical} ± {brief(seen.bound)}, allowed {brief(seen.allowed)}"
+        f"numerical {numerical} ± {size(seen.bound)}, allowed {size(seen.allowed)}"
     )
 
 

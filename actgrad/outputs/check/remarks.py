@@ -1,9 +1,11 @@
 """What is said of an activation in one line: how it was read, and what came of all its inputs."""
 
+from collections import Counter
+
 from actgrad.checking.result import CaseResult, Group, Outcome, Verdict
 from actgrad.errors import Finding
 from actgrad.outputs.check.entries import kinks
-from actgrad.outputs.check.phrases import few_words
+from actgrad.outputs.check.phrases import few_words, mistake
 from actgrad.outputs.numbers import count
 
 SHORT = 30
@@ -16,14 +18,17 @@ def style(group: Group) -> str:
     return reading.style if reading else ""
 
 
-def first_of_all(group: Group) -> CaseResult:
-    """Give the first case that came out as the activation does."""
-    return next(case for case in group.counted if case.outcome is group.outcome)
+def telling(group: Group) -> CaseResult:
+    """Give the first case that came out as the activation does, of those with the mistake that most of them have."""
+    cases = [case for case in group.counted if case.outcome is group.outcome]
+    rules = Counter(found.rule for found in map(mistake, cases) if found)
+    (most, _), *_ = rules.most_common(1) or [("", 0)]
+    return next((case for case in cases if (found := mistake(case)) and found.rule == most), cases[0])
 
 
 def remark(group: Group) -> str:
     """Name the mistake in a few words, or say how much was proved and what is at the kinks; then name the warnings."""
-    said = _proved(group) if group.outcome is Outcome.PASS else few_words(first_of_all(group))
+    said = _proved(group) if group.outcome is Outcome.PASS else few_words(telling(group))
     return "; ".join([said, *(_brief(warning) for warning in group.warnings)])
 
 
