@@ -1,6 +1,5 @@
 """The numerical gradient beside a whole matrix, or beside as much of it as is had at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +9,16 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
 from actgrad.checking.result import Case, CaseResult, Settings
 
-ENTRIES_AT_ONCE = 1_000_000
+ENTRIES_AT_ONCE = 20_000
 """How many entries of an elementwise activation are compared without asking."""
 PASSES_AT_ONCE = 20_000_000
 """How many entries the passes of a coupled activation may compute for one step, all together: n²m if columnwise."""
 
+SHOWN = 60
+"""Rows and columns, first and last, that are compared where all would be too many: more than a screen shows."""
+
 LONG = "taking it everywhere would be long: 'actgrad check' does"
 NOT_FINITE = "there is none where NaN or infinity goes in"
-
-Places = Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Beside:
     why: str | None = None
 
 
-def beside(activation: Activation, z: Array, da: Array, rows: Places, columns: Places) -> Beside:
-    """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
-    rows, columns, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da), rows, columns)
+def beside(activation: Activation, z: Array, da: Array) -> Beside:
+    """Take the numerical gradient of every entry, or of the first and last rows and columns where all would be long."""
+    rows, columns, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da))
     found = Beside(np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8), None, why)
     if not (rows and columns):
         return found
@@ -51,22 +51,25 @@ def beside(activation: Activation, z: Array, da: Array, rows: Places, columns: P
     return Beside(found.numerical, found.bound, found.verdicts, case, why)
 
 
-def _where(
-    structure: Structure | None, finite: NDArray[np.bool_], rows: Places, columns: Places
-) -> tuple[list[int], list[int], str | None]:
+def ends(size: int, most: int) -> list[int]:
+    """Give the numbers from 0 to size − 1, or the first and the last of them, `most` in all."""
+    last = most // 2
+    return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
+
+
+def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[list[int], list[int], str | None]:
     """Choose rows and columns, and say why not all: the price, or what is not finite, which takes its column out."""
     n, m = finite.shape
-    chosen, why = (list(range(n)), list(range(m))), None
+    rows, columns, why = list(range(n)), list(range(m)), None
     if structure is Structure.ELEMENTWISE:
         if n * m > ENTRIES_AT_ONCE:
-            chosen, why = (list(rows), list(columns)), LONG
+            rows, columns, why = ends(n, SHOWN), ends(m, SHOWN), LONG
     elif structure is Structure.COLUMNWISE:
         if n * n * m > PASSES_AT_ONCE:
-            chosen, why = (chosen[0], list(columns[: PASSES_AT_ONCE // n**2])), LONG
+            columns, why = ends(m, min(SHOWN, PASSES_AT_ONCE // n**2)), LONG
     elif (n * m) ** 2 > PASSES_AT_ONCE:
         return [], [], LONG
     elif not finite.all():
         return [], [], NOT_FINITE
-    good = finite[np.ix_(*chosen)].all(axis=0)
-    kept = [column for column, fine in zip(chosen[1], good, strict=True) if fine]
-    return chosen[0], kept, why if good.all() else NOT_FINITE
+    kept = [column for column in columns if finite[rows, column].all()]
+    return rows, kept, why if len(kept) == len(columns) else NOT_FINITE

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import click
@@ -12,13 +12,13 @@ from actgrad.errors import ActgradError
 from actgrad.outputs import stream
 
 COMMANDS = {
-    "forward": "actgrad.cli.forward",
-    "backward": "actgrad.cli.backward",
-    "check": "actgrad.cli.check",
-    "explain": "actgrad.cli.explain",
-    "list": "actgrad.cli.listing",
+    "forward": ("actgrad.cli.forward", "A from Z."),
+    "backward": ("actgrad.cli.backward", "dJ/dZ from Z and dJ/dA, beside the numerical gradient."),
+    "check": ("actgrad.cli.check", "The verdict on a gradient: for people and for CI."),
+    "explain": ("actgrad.cli.explain", "The derivation, step by step, with the numbers of one entry."),
+    "list": ("actgrad.cli.listing", "The activations, with formula, structure and kinks."),
 }
-"""Each command's module, which holds it as `command` and is loaded when it is asked for."""
+"""Each command's module, which holds it as `command` and is loaded when it is asked for, and what it gives."""
 
 DONE, WRONG, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -32,19 +32,20 @@ class Commands(click.Group):
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         """Load the module of this command."""
-        command = getattr(import_module(COMMANDS[name]), "command", None) if name in COMMANDS else None
+        command = import_module(COMMANDS[name][0]).command if name in COMMANDS else None
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the part of --help that lists the commands, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, gives) for name, (_module, gives) in COMMANDS.items()])
 
     def resolve_command(
         self, context: click.Context, words: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the first word names; raises UsageError with the nearest name."""
         if words[0] not in COMMANDS and not words[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(words[0], COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise click.UsageError(f"No command is called '{words[0]}'.{hint}", context)
+            raise click.UsageError(f"No command is called '{words[0]}'.{_nearest(words[0], COMMANDS)}", context)
         return super().resolve_command(context, words)
 
 
@@ -120,10 +121,18 @@ def _told(error: Exception) -> int:
 
 
 def _usage(error: click.ClickException) -> str:
-    message = " ".join(error.format_message().split()).rstrip(".?")
-    end = "?" if "Did you mean" in message else "."
+    message = " ".join(error.format_message().split())
+    if isinstance(error, click.NoSuchOption):
+        message = f"There is no option {error.option_name}.{_nearest(error.option_name, error.possibilities or ())}"
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "actgrad"
-    return f"{message}{end} '{where} --help' shows what is possible."
+    return f"{message}{'' if message.endswith(('.', '?')) else '.'} '{where} --help' shows what is possible."
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, words, n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 def _as_errors(message: str) -> str:

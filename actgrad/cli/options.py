@@ -4,6 +4,7 @@
     @options.target      # target: str, the ACTIVATION as it was written; `targets.resolve(target, reading)` finds it
     @options.reading     # reading: Reading, how the user's own code is to be read
     @options.matrices    # matrices: Mapping[str, Any], each matrix option by its name, as `inputs.Request` takes it
+                         # (`z_matrix` is the same without those of dJ/dA)
     @options.screen      # screen: Screen, how to show; `screen.console()` is the one rich console of the run
     def command(target, reading, matrices, screen) -> int | None: ...
 
@@ -126,7 +127,7 @@ MATRICES = {
     "z_seed": click.option("--z-seed", metavar="N", type=int, help="Draw Z from this seed."),
     "da": click.option("--da", metavar="FILE", type=FILE, help="dJ/dA from a file."),
     "da_seed": click.option("--da-seed", metavar="N", type=int, help="Draw dJ/dA from this seed."),
-    "seed": click.option("--seed", metavar="N", type=int, help="Stands for --z-seed N --da-seed N."),
+    "seed": click.option("--seed", metavar="N", type=int, help="Draw all that comes from no file."),
     "shape": click.option("--shape", metavar="RxC", help="Rows and columns of what is drawn; 4x5 if not said."),
     "scale": click.option("--scale", metavar="S", type=float, help="Scale of what is drawn; 1 if not said."),
     "dist": click.option("--dist", type=click.Choice(DISTRIBUTIONS), help="Distribution of what is drawn."),
@@ -136,6 +137,9 @@ MATRICES = {
 }
 
 matrices = collected("matrices", dict, list(MATRICES), *MATRICES.values())
+
+_of_z = {name: option for name, option in MATRICES.items() if not name.startswith("da")}
+z_matrix = collected("matrices", dict, list(_of_z), *_of_z.values())
 
 passes_format = click.option(
     "--format",

@@ -1,21 +1,20 @@
 """Matrices as tables of their rows and columns, or of their corners where they are larger than the screen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
 from rich.text import Text
 
 from actgrad.activations import Array
-from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, column
+from actgrad.checking.beside import ends
+from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, brief, column
 
 GAP = 2
 """Blanks between two columns."""
 
 CORNER_DIGITS = 5
 """Digits of a matrix that is shown by its corners."""
-
-Writer = Callable[[Iterable[float], int], list[str]]
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,14 @@ class Window:
     digits: int
     label: int
 
-    def block(self, title: str, matrix: Array, writer: Writer = column) -> Table:
+    def block(self, title: str, matrix: Array) -> Table:
         """Draw one matrix, its rows and columns numbered from 0, with a mark where others are left out."""
         table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
         table.add_column(Text(title, style="bold"), style="dim", no_wrap=True, min_width=self.label)
         columns = with_gaps(self.columns)
         for each in columns:
             table.add_column(Text("…" if each is None else str(each), style="dim"), justify="right", no_wrap=True)
-        texts = _texts(matrix, self, writer)
+        texts = _texts(title, matrix, self)
         below = iter(range(len(self.rows)))
         for row in with_gaps(self.rows):
             if row is None:
@@ -46,7 +45,7 @@ class Window:
 
 
 def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: int = DIGITS) -> Window:
-    """Choose what is shown of these matrices, titled by their keys and of one shape, so that none is wider than `width`.
+    """Choose what is shown of these matrices, titled by their keys and of one shape; none becomes wider than `width`.
 
     Every column with as many digits as there is room for; else the first and last columns, as many as fit.
     """
@@ -58,21 +57,15 @@ def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: in
     tries = [*range(digits, FEWEST_DIGITS - 1, -1)] if len(candidates) == size else []
     for fewer in tries:
         chosen = Window(rows, candidates, fewer, label)
-        if sum(_widths(matrices.values(), chosen).values()) <= room:
+        if sum(_widths(matrices, chosen).values()) <= room:
             return chosen
     shorter = digits if digits > DIGITS else CORNER_DIGITS
-    widths = _widths(matrices.values(), Window(rows, candidates, shorter, label))
+    widths = _widths(matrices, Window(rows, candidates, shorter, label))
     mark = len(" ...") + GAP
     fitting = (
         most for most in range(len(candidates), 1, -1) if sum(widths[each] for each in ends(size, most)) + mark <= room
     )
     return Window(rows, ends(size, next(fitting, 1)), shorter, label)
-
-
-def ends(size: int, most: int) -> list[int]:
-    """Give the numbers from 0 to size − 1, or the first and the last of them, `most` in all."""
-    last = most // 2
-    return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
 
 
 def with_gaps(numbers: Sequence[int]) -> list[int | None]:
@@ -83,14 +76,24 @@ def with_gaps(numbers: Sequence[int]) -> list[int | None]:
     return given
 
 
-def _widths(matrices: Iterable[Array], shown: Window) -> dict[int, int]:
+def written(title: str, values: Iterable[float], digits: int) -> list[str]:
+    """Write numbers of the matrix with this title: of a difference the size alone, a mark for no numerical gradient."""
+    if title == "difference":
+        sizes = [brief(value) for value in values]
+        texts = [size.rjust(max(map(len, sizes))) for size in sizes]
+    else:
+        texts = column(values, digits)
+    return [text.replace("NaN", "  –") for text in texts] if title in ("numerical", "difference") else texts
+
+
+def _widths(matrices: Mapping[str, Array], shown: Window) -> dict[int, int]:
     """Give each column's width, the widest of all matrices."""
     widths = {each: len(str(each)) for each in shown.columns}
-    for matrix in matrices:
-        for each, texts in _texts(matrix, shown, column).items():
+    for title, matrix in matrices.items():
+        for each, texts in _texts(title, matrix, shown).items():
             widths[each] = max(widths[each], len(texts[0]))
     return {each: width + GAP for each, width in widths.items()}
 
 
-def _texts(matrix: Array, shown: Window, writer: Writer) -> dict[int, list[str]]:
-    return {each: writer(matrix[shown.rows, each], shown.digits) for each in shown.columns}
+def _texts(title: str, matrix: Array, shown: Window) -> dict[int, list[str]]:
+    return {each: written(title, matrix[shown.rows, each].tolist(), shown.digits) for each in shown.columns}

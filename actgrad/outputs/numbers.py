@@ -50,7 +50,7 @@ def signed(text: str) -> str:
 
 
 def _layout(sizes: Sequence[float], digits: int) -> _Layout:
-    """Decimals that show `digits` of the largest, three of the smallest; fewer where these show every number exactly."""
+    """Decimals that show `digits` of the largest, three of the smallest; fewer where these show each number exactly."""
     written = [size for size in sizes if SMALLEST <= size < LARGEST]
     others = [size for size in sizes if not SMALLEST <= size < LARGEST]
     fixed = max(digits - 1 - _exponent(max(written)), 2 - _exponent(min(written)), 0) if written else 0

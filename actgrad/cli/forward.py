@@ -1,0 +1,47 @@
+"""`actgrad forward`: A from Z."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from actgrad.cli import options
+from actgrad.cli.passing import gathered, let_out
+
+
+@click.command(epilog="Example: actgrad forward relu --seed 1")
+@options.target
+@options.z_matrix
+@options.reading
+@options.passes_format
+@options.out
+@options.screen
+def command(
+    *,
+    target: str,
+    matrices: Mapping[str, Any],
+    reading: options.Reading,
+    style: str,
+    out: str | None,
+    screen: options.Screen,
+) -> None:
+    """Show A, the activations of Z: a row is a unit, a column is an example.
+
+    ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME.
+    """
+    from actgrad import passes
+    from actgrad.outputs.passes.result import ForwardResult, turned
+
+    given = gathered(target, reading, matrices, needs_da=False)
+    z = given.matrices.z
+    a = passes.forward(given.activation, z)
+    result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, False, z, a)
+    if matrices["batch_first"]:
+        result = turned(result)
+
+    def show() -> None:
+        from actgrad.outputs.passes import forward
+
+        forward.show(result, screen.console(), screen.quiet)
+
+    let_out(result, style, out, None if screen.quiet and out else show)

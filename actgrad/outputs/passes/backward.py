@@ -1,0 +1,115 @@
+"""The screen of a backward pass: dJ/dZ beside the numerical gradient, and what the two say of each other."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.checking.beside import Beside
+from actgrad.checking.result import Outcome, Verdict
+from actgrad.outputs.console import Console
+from actgrad.outputs.numbers import brief, count
+from actgrad.outputs.passes import entries, frame
+from actgrad.outputs.passes.result import BackwardResult
+
+ENTRIES, ALL_ENTRIES, FARTHEST = 30, 120, 4
+"""Entries that are shown one by one, as a rule and with -v; entries that differ most of a larger matrix."""
+
+SAID = {
+    Verdict.KINK: ("lies at a kink", "lie at a kink"),
+    Verdict.FLAT: ("is below rounding", "are below rounding"),
+    Verdict.WRONG: ("is wrong", "are wrong"),
+    Verdict.UNDECIDED: ("could not be told", "could not be told"),
+    Verdict.OUTSIDE: ("is outside the domain", "are outside the domain"),
+}
+"""What is said of one entry, and of several."""
+
+
+def show(result: BackwardResult, console: Console, quiet: bool) -> None:
+    """Show the matrices, entry by entry or by their corners, and last how many agree; or the last line alone."""
+    if not quiet:
+        console.show(*frame.heading(result, "backward", result.activation.backward_equation))
+        matrices = _matrices(result)
+        if result.z.size <= (ALL_ENTRIES if console.verbose else ENTRIES):
+            _show_entries(result, matrices, console)
+        else:
+            _show_corners(result, matrices, console)
+        console.show(*notes(result))
+    console.show(agreement(result.beside))
+
+
+def agreement(beside: Beside) -> str:
+    """Tell how many of the entries agree that were compared, what is with the others, and what is proved."""
+    taken = beside.verdicts[beside.verdicts >= 0]
+    if not taken.size:
+        return f"not compared with a numerical gradient: {beside.why}"
+    counts = {verdict: int((taken == code).sum()) for code, verdict in enumerate(Verdict)}
+    agree = counts.pop(Verdict.AGREE)
+    others = [f", {number:,} {SAID[verdict][number > 1]}" for verdict, number in counts.items() if number]
+    told = f"{agree:,} of {count(taken.size, 'entry', 'entries')} {'agrees' if taken.size == 1 else 'agree'}"
+    digits = beside.case.digits if beside.case and agree else None
+    which = "those that agree are" if others else "it is" if taken.size == 1 else "every one is"
+    return told + "".join(others) + (f"; {which} proved to {digits} digits" if digits is not None else "")
+
+
+def contradicts(result: BackwardResult) -> bool:
+    """Tell whether the check found dJ/dZ wrong."""
+    return result.beside.case is not None and result.beside.case.outcome is Outcome.FAIL
+
+
+def notes(result: BackwardResult) -> list[str]:
+    """Tell of NaN and infinity, of what was left out, of the second route, and of what the check noticed besides."""
+    beside = result.beside
+    told = [*frame.not_finite("Z", result.z), *frame.not_finite("dJ/dA", result.da)]
+    taken = int((beside.verdicts >= 0).sum())
+    if 0 < taken < beside.verdicts.size:
+        told.append(f"the numerical gradient was taken in {count(taken, 'entry', 'entries')}: {beside.why}")
+    if result.swept is not None:
+        told.append(second_route(result.dz, result.swept))
+    if beside.case is not None:
+        found = (*beside.case.contract, *beside.case.diagnosis[:1], *beside.case.warnings)
+        told += [finding.message for finding in found]
+    return told
+
+
+def second_route(dz: Array, swept: Array) -> str:
+    """Tell how far the closed form and the sweep of the textbook graph are apart, in units of the last place."""
+    with np.errstate(all="ignore"):
+        smallest = np.finfo(dz.dtype).tiny
+        ulps = np.abs(dz - swept) / np.spacing(np.maximum(np.abs(dz), smallest))
+    lost = int((~np.isfinite(swept) & np.isfinite(dz)).sum())
+    most = float(np.max(ulps, initial=0, where=np.isfinite(ulps)))
+    far = "agree" if most <= 64 else "differ"
+    apart = (
+        "to the last bit" if most == 0 else f"to {most:.0f} ulp" if far == "agree" else f"by up to {brief(most)} ulp"
+    )
+    overflow = f"; the textbook form overflows in {count(lost, 'entry', 'entries')}" if lost else ""
+    return f"closed form and swept {far} {apart}{overflow}"
+
+
+def _matrices(result: BackwardResult) -> dict[str, Array]:
+    with np.errstate(invalid="ignore"):
+        difference = np.abs(result.dz - result.beside.numerical)
+    return {
+        "Z": result.z,
+        "A": result.a,
+        "dJ/dA": result.da,
+        "dJ/dZ": result.dz,
+        "numerical": result.beside.numerical,
+        "difference": difference,
+    }
+
+
+def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
+    table = entries.table(
+        matrices, entries.grouped(result), result.beside.verdicts, console.width, frame.digits(console)
+    )
+    console.show(table, "")
+
+
+def _show_corners(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
+    frame.show_blocks(matrices, frame.framed(matrices, console), console)
+    far = entries.farthest(matrices["difference"], result.beside.numerical, FARTHEST)
+    if far:
+        table = entries.table(matrices, [far], result.beside.verdicts, console.width, frame.digits(console))
+        console.show("differing most:", table, "")

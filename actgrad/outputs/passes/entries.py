@@ -1,0 +1,78 @@
+"""A table of single entries, each with all that belongs to it in one line."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+from rich.table import Table
+from rich.text import Text
+
+from actgrad.activations import Array, Structure
+from actgrad.checking.result import Verdict
+from actgrad.outputs.matrices import GAP, written
+from actgrad.outputs.numbers import FEWEST_DIGITS
+from actgrad.outputs.passes.result import ForwardResult
+
+Place = tuple[int, int]
+
+
+def table(
+    matrices: Mapping[str, Array], groups: Sequence[Sequence[Place]], verdicts: Array, width: int, digits: int
+) -> Table:
+    """Draw these entries of the matrices, titled by their keys, and the word of each verdict that is not 'agree'.
+
+    A blank line stands between two groups; the digits are as many as there is room for, `digits` at most.
+    """
+    places = [place for group in groups for place in group]
+    words = {place: _word(int(verdicts[place])) for place in places}
+    where = {place: f"[{place[0]}, {place[1]}]" for place in places}
+    room = width - max(map(len, where.values())) - max(map(len, words.values()))
+    columns = _columns(matrices, places, room, digits)
+    drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
+    drawn.add_column("where", style="dim", no_wrap=True)
+    for title in columns:
+        drawn.add_column(title, justify="right", no_wrap=True)
+    drawn.add_column("", no_wrap=True)
+    lines = zip(places, *columns.values(), strict=True)
+    for group in groups:
+        for place, *texts in islice(lines, len(group)):
+            word = words[place]
+            drawn.add_row(where[place], *texts, Text(word, style="red" if word == "wrong" else "yellow"))
+        if group is not groups[-1]:
+            drawn.add_row()
+    return drawn
+
+
+def _word(code: int) -> str:
+    return "" if code < 0 or list(Verdict)[code] is Verdict.AGREE else list(Verdict)[code].key
+
+
+def _columns(matrices: Mapping[str, Array], places: Sequence[Place], room: int, digits: int) -> dict[str, list[str]]:
+    """Write the numbers of each matrix with as many digits as there is room for."""
+    for fewer in range(digits, FEWEST_DIGITS - 1, -1):
+        columns = {
+            title: written(title, [float(matrix[place]) for place in places], fewer)
+            for title, matrix in matrices.items()
+        }
+        if sum(GAP + max(len(title), len(texts[0])) for title, texts in columns.items()) <= room:
+            break
+    return columns
+
+
+def grouped(result: ForwardResult) -> list[list[Place]]:
+    """Give every entry, those that belong together in one group: a column where it is coupled, else all of them."""
+    n, m = result.z.shape
+    rows = [[(row, column) for column in range(m)] for row in range(n)]
+    columns = [[(row, column) for row in range(n)] for column in range(m)]
+    if result.activation.structure is Structure.COLUMNWISE:
+        return rows if result.batch_first else columns
+    return [[place for row in rows for place in row]]
+
+
+def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
+    """Give the entries whose difference is largest beside the gradient itself, the largest first."""
+    with np.errstate(all="ignore"):
+        relative = difference / np.abs(numerical)
+    relative = np.where(np.isnan(relative), -1, relative).ravel()
+    first = np.argsort(-relative, kind="stable")[:most]
+    return [divmod(int(index), difference.shape[1]) for index in first if relative[index] > 0]
