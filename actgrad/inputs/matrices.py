@@ -1,0 +1,118 @@
+"""The door by which a matrix comes in from a file or from stdin: the format is told by the suffix."""
+
+import re
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.errors import InputError
+from actgrad.inputs.binary import read_npy, read_npz
+from actgrad.inputs.structured import read_json, read_yaml
+from actgrad.inputs.text import DELIMITERS, read_text
+
+FORMATS = ("csv", "tsv", "txt", "json", "yaml", "npy", "npz")
+STDIN = "-"
+SPOKEN = {"z": "Z", "da": "dA", "dz": "dJ/dZ"}
+"""How an option's matrix is called in messages."""
+
+_SIGNATURES = {b"\x93NUMPY": "npy", b"PK\x03\x04": "npz", b"PK\x05\x06": "npz"}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix (n, m) as it was read, float64 or float32; the dtype it was stored in; the file it came from."""
+
+    values: Array
+    stored: str
+    source: str
+
+
+def read_matrix(source: str, *, option: str, stdin_format: str | None = None, batch_first: bool = False) -> Matrix:
+    """Read the matrix of option `z`, `da` or `dz` from a path, from `file.npz:KEY`, or from `-`; raises InputError.
+
+    float32 and float64 stay as they are stored, all else is taken at its exact value as float64.
+    """
+    form, path, key = _taken_apart(source, option, stdin_format)
+    name = "stdin" if source == STDIN else path
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else _bytes(path, option)
+        array = _array(data, name, form, key, option)
+    except MemoryError as error:
+        raise InputError(f"{name} is too large for the memory.") from error
+    stored, values = array.dtype.name, _exact(np.atleast_2d(array), name)
+    return Matrix(np.ascontiguousarray(values.T if batch_first else values), stored, name if key is None else source)
+
+
+def _taken_apart(source: str, option: str, stdin_format: str | None) -> tuple[str, str, str | None]:
+    """Give format, path and the key in an .npz."""
+    if source == STDIN:
+        if stdin_format not in FORMATS:
+            raise InputError(
+                f"{SPOKEN[option]} comes from stdin. Say in which format: --stdin-format {'|'.join(FORMATS)}."
+            )
+        return stdin_format, source, None
+    keyed = re.fullmatch(r"(.+\.npz):(.*)", source, re.IGNORECASE | re.DOTALL)
+    path, key = (keyed[1], keyed[2]) if keyed and not _is_file(source) else (source, None)
+    form = Path(path).suffix[1:].lower().replace("yml", "yaml")
+    if form not in FORMATS and _is_file(path):
+        raise InputError(
+            f"{path}: the suffix tells the format, and is one of {' '.join(f'.{form}' for form in FORMATS)}."
+        )
+    return form, path, key
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return not stat.S_ISDIR(Path(path).stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _bytes(path: str, option: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        seed = f" To draw {SPOKEN[option]} from a seed: --{option}-seed {path}." if path.isdecimal() else ""
+        raise InputError(f"There is no file {path}.{seed}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a directory; --{option} takes a file.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _array(data: bytes, name: str, form: str, key: str | None, option: str) -> Array:
+    if not data or data.isspace():
+        raise InputError(f"{name} is empty.")
+    found = next((found for start, found in _SIGNATURES.items() if data.startswith(start)), None)
+    if form != found and (found or form in ("npy", "npz")):
+        raise InputError(f"{name} {_content(data, form, found)}")
+    if form == "npy":
+        return read_npy(data, name)
+    if form == "npz":
+        return read_npz(data, name, key, option)
+    if form in DELIMITERS:
+        return read_text(data, name, form)
+    return (read_json if form == "json" else read_yaml)(data, name, option)
+
+
+def _content(data: bytes, form: str, found: str | None) -> str:
+    if found:
+        return f"is {found} by its content, not {form}. Give it that name or format."
+    if data.startswith(b"\x80"):
+        return "is a pickle, which is never loaded. Save the matrix with np.save."
+    return f"is not {form} by its content."
+
+
+def _exact(array: Array, name: str) -> Array:
+    """Keep float64 and float32, and give all else as float64; an integer that float64 cannot hold is refused."""
+    if array.dtype in (np.float64, np.float32):
+        return array
+    if array.dtype.itemsize == 8:
+        for row, column in np.argwhere((array > 2**53) | (array < -(2**53))):
+            if int(float(array[row, column])) != int(array[row, column]):
+                raise InputError(f"{name} [{row}, {column}]: {array[row, column]} has no exact value in float64.")
+    return array.astype(np.float64)

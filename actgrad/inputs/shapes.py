@@ -1,0 +1,42 @@
+"""Which shapes a matrix may have: two dimensions, something in each, and no more than this machine can work on."""
+
+import math
+import os
+
+from actgrad.errors import InputError
+
+SHARE = 8
+"""A pass and its check hold about so many matrices at once: Z, A, dJ/dA, dJ/dZ, the numerical gradient, its bound, …"""
+
+
+def spelled(shape: tuple[int, ...]) -> str:
+    """Write a shape as people do, 4x5."""
+    return "x".join(map(str, shape))
+
+
+def require_matrix(shape: tuple[int, ...], where: str) -> None:
+    """Refuse a shape that is no matrix's; raises InputError."""
+    if len(shape) > 2:
+        raise InputError(f"{where} has {len(shape)} dimensions ({spelled(shape)}); a matrix has two.")
+    if shape and min(shape) < 1:
+        raise InputError(f"{where} is {spelled(shape)}: a matrix has at least one row and one column.")
+
+
+def require_room(shape: tuple[int, ...], where: str) -> None:
+    """Refuse a matrix too large for the memory; raises InputError, before any of it is allocated."""
+    needed, most = 8 * math.prod(shape), _memory() // SHARE
+    if needed > most:
+        raise InputError(
+            f"{where} is {spelled(shape)}: that takes {_gib(needed)}, and this memory allows {_gib(most)}."
+        )
+
+
+def _gib(size: int) -> str:
+    return f"{size / 2**30:,.1f} GiB"
+
+
+def _memory() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not every system tells
+        return 2**33

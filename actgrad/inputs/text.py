@@ -1,0 +1,123 @@
+"""Matrices in text (.csv, .tsv, .txt): a row a line, read quickly, and once more with care where something is wrong."""
+
+import io
+import re
+import warnings
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.errors import InputError
+from actgrad.inputs.number import fault, number, numbers
+
+DELIMITERS = {"csv": ",", "tsv": "\t", "txt": None}
+"""Format and what stands between its numbers; None is any run of blanks."""
+
+_SPOKEN = {",": "','", ";": "';'", "\t": "a tab", None: "a blank"}
+_BOOLEAN = ("true", "false")
+_COMMENT = re.compile(r"(?<!\.)#.*", re.DOTALL)  # 1.#INF and 1.#QNAN are how some programs write what is not finite
+
+
+def read_text(data: bytes, name: str, form: str) -> Array:
+    """Read a float64 matrix from text in one of the `DELIMITERS`; raises InputError with the line and the column."""
+    check_utf8(data, name)
+    matrix = None if b".#" in data else _read_quickly(data, DELIMITERS[form])
+    # An infinity may have been written so, or be a number too large for float64: only the text can tell.
+    return _read_carefully(data, name, form) if matrix is None or np.isinf(matrix).any() else matrix
+
+
+def check_utf8(data: bytes, name: str) -> None:
+    """Refuse what is not text in UTF-8; raises InputError with the line."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{name} is text in UTF-16. Save it as UTF-8.")
+    if b"\0" in data:
+        raise InputError(f"{name} holds binary data, not text.")
+    if data.isascii():
+        return
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
+        raise InputError(f"{name}, line {line}: byte 0x{byte:02x} is not UTF-8 text. Save it as UTF-8.") from error
+
+
+def _open(data: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
+
+
+def _read_quickly(data: bytes, delimiter: str | None) -> Array | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # loadtxt warns where there is no number at all
+        try:
+            return np.loadtxt(_open(data), delimiter=delimiter, ndmin=2)
+        except (ValueError, UserWarning):
+            return None
+
+
+def _read_carefully(data: bytes, name: str, form: str) -> Array:
+    read, columns, first = array("d"), 0, 0
+    for line, cells in _rows(data, DELIMITERS[form]):
+        row = numbers(cells)
+        if row is None:
+            raise InputError(f"{name}, line {line}{_mistake(cells, form, not first)}")
+        first, columns = first or line, columns or len(row)
+        if len(row) != columns:
+            count = f"{len(row)} number{'s' * (len(row) > 1)}"
+            raise InputError(
+                f"{name}, line {line}: {count}, but line {first} has {columns}. Every row needs the same count."
+            )
+        read.extend(row)
+    if not read:
+        raise InputError(f"{name} holds no numbers.")
+    return np.array(read).reshape(-1, columns)
+
+
+def _rows(data: bytes, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
+    for line, text in enumerate(_open(data), 1):
+        content = _COMMENT.sub("", text) if "#" in text else text
+        if content.strip() or (delimiter and delimiter in content):
+            yield line, [cell.strip() for cell in content.split(delimiter)]
+
+
+def _mistake(cells: list[str], form: str, at_top: bool) -> str:
+    """Say what is wrong in a line, from its place in the line on, and the way out."""
+    place = next(place for place, cell in enumerate(cells) if number(cell) is None)
+    if (
+        at_top
+        and all(cell[:1].isalpha() and number(cell) is None for cell in cells)
+        and cells[0].lower() not in _BOOLEAN
+    ):
+        return f": {cells[0][:40]!r} looks like a column's name. Take the header away, or begin its line with '#'."
+    hint = _other_delimiter(cells, form) or (_empty(place, cells, form, at_top) if not cells[place] else "")
+    told = fault(cells[place], hint) if hint else fault(cells[place])
+    return f", column {place + 1}: {told}"
+
+
+def _empty(place: int, cells: list[str], form: str, at_top: bool) -> str:
+    if place == len(cells) - 1 > 0:
+        return f"Fill it in, or take {_SPOKEN[DELIMITERS[form]]} away at the end of the line."
+    if place == 0 and at_top:
+        return "If these are the names of columns and rows, take both away."
+    return "Fill it in; what is not a number is written nan."
+
+
+def _other_delimiter(cells: list[str], form: str) -> str:
+    own = DELIMITERS[form]
+    line = (own or " ").join(cells)
+    for sign, spoken in _SPOKEN.items():
+        if sign == own or not any((sign or " ") in cell for cell in cells):
+            continue
+        parts = [part.strip() for part in line.rstrip(sign).split(sign)]
+        if len(parts) > 1 and all(number(part) is not None for part in parts):
+            return f"The delimiter looks like {spoken}; {form} has {_SPOKEN[own]}."
+        if sign != "," and _have_comma(parts):
+            return (
+                f"The delimiter looks like {spoken} and the decimal mark like ','; {form} has {_SPOKEN[own]} and '.'."
+            )
+    return "The decimal mark is '.', not ','." if _have_comma(cells) else ""
+
+
+def _have_comma(cells: list[str]) -> bool:
+    return all(number(cell.replace(",", ".", 1)) is not None for cell in cells)
