@@ -21,11 +21,10 @@ class Trouble(Enum):
 
 @dataclass(frozen=True)
 class Event:
-    """A trouble on the way to a value: the operation, the formulas that it works on, and what came out."""
+    """A trouble on the way to a value, and the formula that met it."""
 
     trouble: Trouble
     formula: "Formula"
-    inputs: tuple["Formula", ...]
     digits: float = np.inf
     """How many leading digits are gone; all of them in an overflow or underflow."""
 
@@ -35,14 +34,14 @@ class Formula:
     """An expression as plain text without its sign, and its value; `1 / (1 + u)` of a formula u is a formula again.
 
     The arithmetic operators, `np.exp`, `np.log`, `np.maximum` and `np.greater` write; a factor of 1 is left out.
-    `events` are the troubles met on the way to the value.
+    `inputs` are what it was made of, so that `events` can tell the troubles met on the way to the value.
     """
 
     text: str
     value: Any = np.nan
     level: int = ATOM
     negative: bool = False
-    events: tuple[Event, ...] = ()
+    inputs: "tuple[Formula, ...]" = ()
 
     ONE: ClassVar[str] = "1"
     MINUS: ClassVar[str] = "−"
@@ -68,9 +67,9 @@ class Formula:
         return name
 
     @classmethod
-    def named(cls, name: str, value: Any, events: tuple[Event, ...] = ()) -> Self:
-        """Give a name as a formula."""
-        return cls(cls.name(name), value, events=events)
+    def named(cls, name: str, value: Any, *inputs: "Formula") -> Self:
+        """Give a name as a formula, which may stand for another."""
+        return cls(cls.name(name), value, inputs=inputs)
 
     @classmethod
     def of(cls, number: Any) -> Self:
@@ -142,9 +141,7 @@ class Formula:
         return self.GROUP.format(self.text) if self.level < level else self.text
 
     def _made(self, text: str, value: Any, level: int, negative: bool, *others: Self) -> Self:
-        made = type(self)(text, value, level, negative)
-        events = [event for each in (self, *others) for event in each.events]
-        return replace(made, events=tuple(dict.fromkeys([*events, *_noticed(made, (self, *others))])))
+        return type(self)(text, value, level, negative, (self, *others))
 
 
 class Latex(Formula):
@@ -173,19 +170,34 @@ class Latex(Formula):
         return self.FRACTION.format(self.text, other.text)
 
 
-def _noticed(made: Formula, inputs: tuple[Formula, ...]) -> list[Event]:
+def events(formula: Formula) -> list[Event]:
+    """Give the troubles met on the way to a formula's value, in the order in which they were met, each once."""
+    found: dict[str, Event] = {}
+    done, waiting = set[int](), [(formula, False)]
+    while waiting:
+        each, ready = waiting.pop()
+        if ready:
+            for event in _noticed(each):
+                found.setdefault(each.text, event)
+        elif id(each) not in done:
+            done.add(id(each))
+            waiting += [(each, True), *((below, False) for below in reversed(each.inputs))]
+    return list(found.values())
+
+
+def _noticed(made: Formula) -> list[Event]:
     """Give what happened in one operation on finite numbers: a sum that cancels, a value that leaves the range."""
-    taken = [np.abs(np.asarray(each.value, dtype=float)) for each in inputs]
+    taken = [np.abs(np.asarray(each.value, dtype=float)) for each in made.inputs]
     left = np.abs(np.asarray(made.value, dtype=float))
-    if not all(np.all(np.isfinite(each)) for each in taken):
+    if not taken or not all(np.all(np.isfinite(each)) for each in taken):
         return []
     if not np.all(np.isfinite(left)):
-        return [Event(Trouble.OVERFLOW, made, inputs)]
+        return [Event(Trouble.OVERFLOW, made)]
     if made.level == SUM:
         with np.errstate(all="ignore"):
             digits = np.max(np.log10(np.maximum(*taken) / left))
-        return [Event(Trouble.CANCELLATION, made, inputs, float(digits))] if digits >= 1 else []
+        return [Event(Trouble.CANCELLATION, made, float(digits))] if digits >= 1 else []
     vanishes = made.text.startswith((r"\exp", "exp")) or made.level in (PRODUCT, POWER)
     if vanishes and np.any(left == 0) and all(np.all(each) for each in taken):
-        return [Event(Trouble.UNDERFLOW, made, inputs)]
+        return [Event(Trouble.UNDERFLOW, made)]
     return []

@@ -48,10 +48,10 @@ class Walk:
 
 @dataclass(frozen=True)
 class Derivation:
-    """The derivation of dJ/dZ at one cell; `z`, `a` and `da` are the cell's whole column (n, 1)."""
+    """The derivation of dJ/dZ of one unit of a column (n, 1), of which `z`, `a` and `da` are the whole."""
 
     activation: Activation
-    cell: tuple[int, int]
+    unit: int
     z: Array
     a: Array
     da: Array
@@ -61,11 +61,6 @@ class Derivation:
     bound: float
     sides: tuple[float, float] | None
     """dJ/dZ from the left and from the right, where the entry is on a kink."""
-
-    @property
-    def unit(self) -> int:
-        """The row of the cell, j."""
-        return self.cell[0]
 
     @property
     def coupled(self) -> bool:
@@ -105,34 +100,33 @@ class Derivation:
 
 def derive(
     activation: Activation,
-    cell: tuple[int, int],
+    unit: int,
     column: tuple[Array, Array],
     numerical: Numerical,
     *,
     dialect: type[Formula] = Formula,
     whole: bool = False,
 ) -> Derivation:
-    """Derive dJ/dZ at this cell, of which `column` is Z and dJ/dA (n, 1) and `numerical` the numerical gradient.
+    """Derive dJ/dZ of this unit in a column: Z and dJ/dA (n, 1), beside its numerical gradient (1, 1).
 
     Formulas are written in `dialect`. A long column is written in families of steps, unless `whole`.
     Raises CodeError where a user's passes fail. The activation must have a graph.
     """
-    (z, da), unit = column, cell[0]
+    z, da = column
     a = passes.forward(activation, z)
     with np.errstate(all="ignore"):
         walks = tuple(walk(graph, z, a, dialect) for graph in _graphs(activation, len(z), unit, whole))
-    entry = (unit, 0)
     return Derivation(
         activation=activation,
-        cell=cell,
+        unit=unit,
         z=z,
         a=a,
         da=da,
         walks=walks,
-        closed_form=float(passes.backward(activation, z, da)[entry]),
-        numerical=float(numerical.dz[entry]),
-        bound=float(numerical.bound[entry]),
-        sides=(float(numerical.left[entry]), float(numerical.right[entry])) if numerical.kink[entry] else None,
+        closed_form=float(passes.backward(activation, z, da)[unit, 0]),
+        numerical=float(numerical.dz[0, 0]),
+        bound=float(numerical.bound[0, 0]),
+        sides=(float(numerical.left[0, 0]), float(numerical.right[0, 0])) if numerical.kink[0, 0] else None,
     )
 
 
@@ -143,7 +137,7 @@ def walk(graph: Graph, z: Array, a: Array, dialect: type[Formula] = Formula) -> 
 
     def named(name: str, formula: Formula) -> Formula:
         formulas[name] = formula
-        return dialect.named(name, formula.value, formula.events)
+        return dialect.named(name, formula.value, formula)
 
     found = values(graph.steps, leaves, named)
     adjoints, uses = sweep(graph.steps, found, dialect("1", np.ones((1, 1), z.dtype)))
@@ -183,9 +177,10 @@ def _graphs(activation: Activation, n: int, unit: int, whole: bool) -> tuple[Gra
 def _leaves(graph: Graph, z: Array, dialect: type[Formula]) -> dict[str, Formula]:
     if not graph.coupled:
         return {Z: dialect.named("z", z[[graph.unit]])}
-    leaves = {f"z,{p}": dialect.named(f"z{p}", z[[p]]) for p in graph.others}
-    leaves[Z_OTHERS] = dialect.named("zp", z[list(graph.others)])
-    return leaves | {Z: dialect.named(f"z{graph.unit}", z[[graph.unit]])}
+    own = {Z: dialect.named(f"z{graph.unit}", z[[graph.unit]])}
+    if graph.in_families:
+        return own | {Z_OTHERS: dialect.named("zp", z[list(graph.others)])}
+    return own | {f"z,{p}": dialect.named(f"z{p}", z[[p]]) for p in graph.others}
 
 
 def _output(graph: Graph, a: Array, dialect: type[Formula]) -> Formula:

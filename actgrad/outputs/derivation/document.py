@@ -10,10 +10,10 @@ from actgrad.outputs.derivation.derivation import Derivation, Walk
 from actgrad.outputs.derivation.trouble import troubles
 
 
-def document(derivation: Derivation, target: str, seed: int | None) -> Mapping[str, Any]:
+def document(derivation: Derivation, target: str, cell: tuple[int, int], seed: int | None) -> Mapping[str, Any]:
     """Give the document; a step's adjoint is the sum of local · adjoint over the steps that have it as an input.
 
-    `target` is the activation as on the command line.
+    `target` is the activation as on the command line, `cell` the place in the user's layout.
     """
     unit = derivation.unit
     left, right = derivation.sides or (None, None)
@@ -22,7 +22,7 @@ def document(derivation: Derivation, target: str, seed: int | None) -> Mapping[s
         "activation": target,
         "dtype": str(derivation.z.dtype),
         "seed": seed,
-        "cell": list(derivation.cell),
+        "cell": list(cell),
         "z": float(derivation.z[unit, 0]),
         "a": float(derivation.a[unit, 0]),
         "da": float(derivation.da[unit, 0]),

@@ -10,15 +10,23 @@ from actgrad.outputs.derivation.derivation import Derivation
 from actgrad.outputs.derivation.routes import MOST_UNITS, conclusion, jacobian, routes
 from actgrad.outputs.derivation.trouble import troubles
 from actgrad.outputs.derivation.worked import Section, Worked, sections, written
-from actgrad.outputs.numbers import DIGITS, count, number
+from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, count, number
 
 GAP = 2
 """Blanks between a formula and its value, and between columns."""
 OUTER = (" + ", " − ")
 
 
-def table(derivation: Derivation, about: Sequence[str], width: int, digits: int = DIGITS) -> Iterable[Text]:
-    """Give the lines of the screen; `about` says what else is known of the entry (its upstream, shape, dtype, seed)."""
+def table(derivation: Derivation, about: Sequence[str], width: int, quiet: bool, verbose: bool) -> Iterable[Text]:
+    """Give the lines of the screen, the last alone if `quiet`; `about` tells which entry it is."""
+    last = textwrap.wrap(conclusion(derivation), width)
+    if not quiet:
+        yield from _body(derivation, about, width, ALL_DIGITS if verbose else DIGITS)
+        yield Text()
+    yield from map(Text, last)
+
+
+def _body(derivation: Derivation, about: Sequence[str], width: int, digits: int) -> Iterable[Text]:
     yield from _heading(derivation, about, width)
     for section in sections(derivation):
         yield from _titled(section.title, _section(section, width, digits))
@@ -29,13 +37,13 @@ def table(derivation: Derivation, about: Sequence[str], width: int, digits: int 
     told = [line for each in troubles(derivation) for line in textwrap.wrap(each, width - 1, subsequent_indent="  ")]
     if told:
         yield from _titled("Trouble", told)
-    yield Text()
-    yield from map(Text, textwrap.wrap(conclusion(derivation), width))
 
 
 def _heading(derivation: Derivation, about: Sequence[str], width: int) -> Iterable[Text]:
     activation = derivation.activation
-    yield Text(" · ".join([f"{activation.name} explained", *about]), style="bold")
+    yield Text(" · ".join([f"{activation.name} explained {about[0]}", *about[1:]]), style="bold")
+    if activation.reading:
+        yield from map(Text, textwrap.wrap(f"read as {activation.reading.sentence}", width))
     for equation in (activation.forward_equation, activation.backward_equation):
         if equation:
             yield Text(equation.text + f"equation ({equation.number})".rjust(width - len(equation.text)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from actgrad import passes
-from actgrad.activations.formula import Event, Formula, Trouble
+from actgrad.activations.formula import Event, Formula, Trouble, events
 from actgrad.outputs.derivation.derivation import Derivation, Walk, agreeing
 from actgrad.outputs.derivation.routes import every_digit
 from actgrad.outputs.numbers import ALL_DIGITS, brief, count, number
@@ -45,16 +45,12 @@ def _slopes(derivation: Derivation) -> tuple[float, float, float] | None:
 
 
 def _range(derivation: Derivation) -> Iterable[str]:
-    events = [(walk, event) for walk in derivation.walks for event in _events(walk)]
+    own = derivation.walks[0]
+    met = [*events(own.lines[-1].formula), *events(own.slope)]
     for trouble in (Trouble.OVERFLOW, Trouble.UNDERFLOW):
-        for walk, event in events:
-            if event.trouble is trouble:
-                yield f"{_what(walk, event)} {trouble.value} {_limit(derivation, event)}. {_consequence(derivation)}"
-                return
-
-
-def _events(walk: Walk) -> tuple[Event, ...]:
-    return walk.lines[-1].formula.events + walk.slope.events
+        for event in [each for each in met if each.trouble is trouble][:1]:
+            yield f"{_what(own, event)} {trouble.value} {_limit(derivation, event)}. {_consequence(derivation)}"
+            return
 
 
 def _what(walk: Walk, event: Event) -> str:
@@ -67,7 +63,7 @@ def _limit(derivation: Derivation, event: Event) -> str:
     info = np.finfo(derivation.z.dtype)
     value = np.ravel(np.asarray(event.formula.value, dtype=float))
     worst = int(np.argmin(np.isfinite(value) if event.trouble is Trouble.OVERFLOW else np.abs(value)))
-    taken = [(str(each), np.ravel(each.value)) for each in event.inputs if not str(each).isdigit()]
+    taken = [(str(each), np.ravel(each.value)) for each in event.formula.inputs if not str(each).isdigit()]
     at = " and ".join(
         f"{event.formula.INLINE.format(name)} = {number(float(values[worst % values.size]))}" for name, values in taken
     )
@@ -90,22 +86,22 @@ def _cancellations(derivation: Derivation) -> Iterable[str]:
     direction = np.zeros_like(derivation.da)
     direction[unit] = 1
     true = float(passes.backward(derivation.activation, derivation.z, direction)[unit, 0])
-    for form in (own.slope, *own.simplified[-1:]):
-        yield from _cancellation(derivation, form, true)
+    yield from _cancellation(derivation, own.slope, "the chain rule", true)
+    for form in own.simplified[-1:]:
+        yield from _cancellation(derivation, form, form.INLINE.format(form), true)
 
 
-def _cancellation(derivation: Derivation, form: Formula, true: float) -> Iterable[str]:
+def _cancellation(derivation: Derivation, form: Formula, name: str, true: float) -> Iterable[str]:
     every, value = every_digit(derivation), float(np.ravel(form.value)[0])
     digits = agreeing(value, true, derivation.z.dtype)
-    events = [event for event in form.events if event.trouble is Trouble.CANCELLATION]
-    if digits is None or digits > every - FEW_LOST or not events:
+    met = [event for event in events(form) if event.trouble is Trouble.CANCELLATION]
+    if digits is None or digits > every - FEW_LOST or not met:
         return
-    worst = max(events, key=lambda event: event.digits)
+    worst = max(met, key=lambda event: event.digits).formula
     left, right = (float(np.ravel(each.value)[0]) for each in worst.inputs)
     sum_ = f"{number(left, ALL_DIGITS)} {'−' if right < 0 else '+'} {number(abs(right), ALL_DIGITS)}"
-    inline = form.INLINE.format
     yield (
-        f"{inline(worst.formula)} cancels: {sum_} leaves {number(float(np.ravel(worst.formula.value)[0]))}. "
-        f"So {inline(form)} has {count(digits, 'digit')} left of {every}: "
+        f"{form.INLINE.format(worst)} cancels: {sum_} leaves {number(float(np.ravel(worst.value)[0]))}. "
+        f"So ∂a/∂z by {name} has {count(digits, 'digit')} left of {every}: "
         f"{number(value, ALL_DIGITS)}, where {number(true, ALL_DIGITS)} is right."
     )
