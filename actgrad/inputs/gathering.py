@@ -84,10 +84,9 @@ def _require_finite(matrix: Matrix, batch_first: bool) -> None:
     bad = np.argwhere(~np.isfinite(values))
     if len(bad):
         row, column = bad[0]
-        more = f", and {len(bad) - 1} more entries are not finite" if len(bad) > 1 else ""
-        raise InputError(
-            f"{matrix.source} [{row}, {column}] is {values[row, column]}{more}. A check needs finite numbers."
-        )
+        more = f", the first of {len(bad)} that are not finite" if len(bad) > 1 else ""
+        place = f"{matrix.source} [{row}, {column}]"
+        raise InputError(f"{place} is {values[row, column]}{more}. A check needs finite numbers.")
 
 
 def _shape(request: Request, files: dict[str, Matrix], mistakes: list[ActgradError]) -> tuple[int, int]:

@@ -39,7 +39,7 @@ def read_matrix(source: str, *, option: str, stdin_format: str | None = None, ba
     form, path, key = _taken_apart(source, option, stdin_format)
     name = "stdin" if source == STDIN else path
     try:
-        data = sys.stdin.buffer.read() if source == STDIN else _bytes(path, option)
+        data = _bytes(path, option)
         array = _array(data, name, form, key, option)
     except MemoryError as error:
         raise InputError(f"{name} is too large for the memory.") from error
@@ -73,8 +73,10 @@ def _is_file(path: str) -> bool:
 
 
 def _bytes(path: str, option: str) -> bytes:
+    if path == STDIN and sys.stdin is None:  # as `<&-` leaves it
+        raise InputError("stdin is closed.")
     try:
-        return Path(path).read_bytes()
+        return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except FileNotFoundError as error:
         seed = f" To draw {SPOKEN[option]} from a seed: --{option}-seed {path}." if path.isdecimal() else ""
         raise InputError(f"There is no file {path}.{seed}") from error

@@ -1,0 +1,127 @@
+"""Writes matrices and reports to files, whole or not at all: what was there before survives a failure."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.errors import OutputError
+from actgrad.outputs.numbers_json import plain
+
+DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": " "}
+MATRIX_SUFFIXES = (*DELIMITERS, ".json", ".yaml", ".npy", ".npz")
+_YAML_NAMES = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
+
+
+def require_matrix_file(path: str) -> None:
+    """Refuse a file to which no matrix could be written later on, before any work is done; raises OutputError."""
+    if Path(path).suffix.lower() not in MATRIX_SUFFIXES:
+        raise OutputError(f"{path}: the suffix tells the format, and is one of {' '.join(MATRIX_SUFFIXES)}.")
+    require_writable(path)
+
+
+def require_writable(path: str) -> None:
+    """Refuse a file that could not be written later on, before any work is done; raises OutputError."""
+    target = _target(path)
+    with _told(path):
+        if target.is_dir():
+            raise OutputError(f"{path} is a directory; a file is needed.")
+        if not target.parent.is_dir():
+            raise OutputError(f"{path} cannot be written: there is no directory {Path(path).parent}.")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise OutputError(f"{path} cannot be written: the file is protected.")
+        if not _is_device(target) and not os.access(target.parent, os.W_OK | os.X_OK):
+            raise OutputError(f"{path} cannot be written: the directory {Path(path).parent} is protected.")
+
+
+def write_matrix(path: str, matrix: Array, name: str = "arr_0") -> None:
+    """Write a matrix (n, m) in the format of the suffix, an .npz under this name; raises OutputError.
+
+    Every number comes back as it was: text has the shortest digits that give the same float64.
+    """
+    require_matrix_file(path)
+    with whole(path) as file:
+        suffix = Path(path).suffix.lower()
+        if suffix == ".npy":
+            np.save(file, np.ascontiguousarray(matrix))
+        elif suffix == ".npz":
+            np.savez(file, **{name: np.ascontiguousarray(matrix)})
+        else:
+            file.writelines(line.encode() for line in _lines(matrix, suffix))
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a report as UTF-8; raises OutputError."""
+    with whole(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def whole(path: str) -> Iterator[IO[bytes]]:
+    """Give a file to write to that takes the place of `path` once all is written; raises OutputError.
+
+    Links stay links, an existing file keeps its permissions, and a pipe or device is written to as it is.
+    """
+    require_writable(path)
+    target = _target(path)
+    with _told(path):
+        if _is_device(target):
+            with target.open("wb") as file:
+                yield file
+            return
+        draft = target.with_name(f".{os.urandom(8).hex()}.part")
+        try:
+            with draft.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copymode(target, draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def delimited(matrix: Array, delimiter: str) -> Iterator[str]:
+    """Give a matrix as lines of text, a row a line."""
+    return (delimiter.join(map(repr, row.tolist())) + "\n" for row in matrix)
+
+
+def _lines(matrix: Array, suffix: str) -> Iterator[str]:
+    if suffix in DELIMITERS:
+        yield from delimited(matrix, DELIMITERS[suffix])
+    elif suffix == ".json":
+        rows = (json.dumps(plain(row)) for row in matrix)
+        yield "[" + next(rows)
+        yield from (",\n " + row for row in rows)
+        yield "]\n"
+    else:
+        yield from (f"- [{', '.join(map(_yaml, plain(row)))}]\n" for row in matrix)
+
+
+def _yaml(value: float | str) -> str:
+    """Write a number as YAML 1.1 knows it: a point before the exponent, and its own names for what is not finite."""
+    text = _YAML_NAMES[value] if isinstance(value, str) else repr(value)
+    return text.replace("e", ".0e") if "e" in text and "." not in text else text
+
+
+def _target(path: str) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _is_device(target: Path) -> bool:
+    return target.exists() and not target.is_file()
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.") from error
