@@ -187,6 +187,10 @@ class Group:
         undecided = tuple(case for case in self.cases if case.outcome is Outcome.UNDECIDED)
         return tuple(case for case in self.cases if case.counts) or undecided or self.cases
 
+    def counts(self, case: CaseResult) -> bool:
+        """Tell whether this case of the group counts."""
+        return any(case is each for each in self.counted)
+
     @property
     def outcome(self) -> Outcome:
         """The gravest outcome of the cases that count."""

@@ -24,12 +24,12 @@ def write(report: Report) -> str:
             "exit_code": report.exit_code,
             "counts": {outcome.key: report.count(outcome) for outcome in Outcome},
             "seconds": round(report.seconds, 6),
-            "cases": [_case(case) for case in report.cases],
+            "cases": [_case(case, group.counts(case)) for group in report.groups for case in group.cases],
         }
     )
 
 
-def _case(case: CaseResult) -> dict[str, Any]:
+def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
     return {
         "name": case.name,
         "activation": case.target or case.activation.name,
@@ -54,7 +54,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "warnings": _findings("rule", case.warnings),
         "message": case.message,
         "way": case.way,
-        "counted": case.counts,
+        "counted": counted,
     }
 
 

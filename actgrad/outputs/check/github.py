@@ -1,12 +1,12 @@
 """A check report as workflow annotations of GitHub: one for each case that fails, one for each warning."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.outputs.check.phrases import few_words, input_name, one_line, place
+from actgrad.outputs.check.phrases import called, few_words, one_line, place, visible
 
-LONGEST = 2000
-"""Characters of a message; more is no help in an annotation."""
+TITLE, MESSAGE = 200, 2000
+"""Characters at most; more is no help in an annotation."""
 
 
 def write(report: Report) -> str:
@@ -30,20 +30,15 @@ def _failing(report: Report, group: Group) -> Iterator[CaseResult]:
 
 def _annotation(level: str, case: CaseResult, words: str, message: str) -> str:
     file, line = place(case)
-    properties: Mapping[str, str | int | None] = {
-        "file": file,
-        "line": line,
-        "title": f"{case.target or case.activation.name} {input_name(case)} - {words}"[:200],
-    }
+    properties = {"file": file, "line": line, "title": f"{called(case)} - {words}"[:TITLE]}
     said = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
-    return f"::{level} {said}::{_data(message[:LONGEST])}\n"
+    text = _escaped(message[:MESSAGE])
+    return f"::{level} {said}::{' ' if text.startswith('::') else ''}{text}\n"
 
 
-def _data(text: str) -> str:
-    """Escape a message; one that begins like a command of the runner's is told apart from it."""
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f" {escaped}" if escaped.startswith("::") else escaped
+def _escaped(text: str) -> str:
+    return visible(" ".join(text.split())).replace("%", "%25")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -25,7 +25,6 @@ def write(report: Report) -> str:
 
 
 def _suite(suite: ElementTree.Element, group: Group, report: Report) -> None:
-    counted = {id(case) for case in group.counted}
     taken: dict[str, int] = {}
     for case in group.cases:
         name = _text(input_name(case))
@@ -34,7 +33,7 @@ def _suite(suite: ElementTree.Element, group: Group, report: Report) -> None:
         test = ElementTree.SubElement(suite, "testcase", name=unique, classname=_text(group.target))
         test.set("time", f"{case.seconds:.3f}")
         forgiven = report.allow_undecided and case.outcome is Outcome.UNDECIDED
-        _verdict(test, case, id(case) not in counted or forgiven, report.strict)
+        _verdict(test, case, not group.counts(case) or forgiven, report.strict)
     kinds = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
     for key, tag in kinds.items():
         suite.set(key, str(len(list(suite.iter(tag)))))

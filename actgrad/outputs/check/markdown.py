@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from actgrad.checking.result import CaseResult, Entry, Outcome, Report
 from actgrad.outputs.check.entries import worst
-from actgrad.outputs.check.phrases import input_name, sentence, shape, tally, totals, word
+from actgrad.outputs.check.phrases import input_name, sentence, shape, tally, totals, visible, word
 from actgrad.outputs.check.remarks import remark, style, telling
 from actgrad.outputs.check.table import columns
 
@@ -52,4 +52,4 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return MEANT.sub(r"\\\1", " ".join(text.split()))
+    return MEANT.sub(r"\\\1", visible(" ".join(text.split())))

@@ -16,6 +16,7 @@ GRAVEST_FIRST = (
     Verdict.OUTSIDE,
     Verdict.AGREE,
 )
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FEW = 90
 """Characters of what is said shortly."""
 PLACE = re.compile(r"^(?P<file>.+?)(?:, line |,? line |:)(?P<line>\d+)$")
@@ -31,6 +32,12 @@ def word(report: Report, group: Group) -> str:
 def input_name(case: CaseResult) -> str:
     """Give the case's name without the activation's."""
     return case.name.removeprefix(f"{case.activation.name}/")
+
+
+def called(case: CaseResult) -> str:
+    """Give the activation as on the command line, and the input where it has a name of its own."""
+    target = case.target or case.activation.name
+    return target if input_name(case) == case.activation.name else f"{target} {input_name(case)}"
 
 
 def shape(case: CaseResult) -> str:
@@ -54,8 +61,12 @@ def mistake(case: CaseResult) -> Finding | None:
 def few_words(case: CaseResult) -> str:
     """Name the mistake in a few words; where none is known, say shortly what came out."""
     found = mistake(case)
-    named = found is not None and case.outcome is Outcome.FAIL
-    return found.rule if found and named else shorten(sentence(case).rstrip("."), FEW, placeholder="…")
+    if case.outcome is Outcome.FAIL and found is not None:
+        return found.rule
+    if case.outcome is Outcome.UNDECIDED:
+        undecided = case.entries.get(Verdict.UNDECIDED, 0)
+        return f"{undecided:,} of {sum(case.entries.values()):,} entries undecided" if undecided else "proved nothing"
+    return shorten(sentence(case).rstrip("."), FEW, placeholder="…")
 
 
 def sentence(case: CaseResult) -> str:
@@ -113,7 +124,12 @@ def one_line(case: CaseResult) -> str:
     parts = [sentence(case), f"{tally(case.entries.items())}."] if case.entries else [sentence(case)]
     if case.worst is not None and case.outcome is not Outcome.PASS:
         parts.append(f"Worst {entry(case.worst)}.")
-    return " ".join(" ".join(parts).split()).replace("−", "-")
+    return visible(" ".join(" ".join(parts).split()).replace("−", "-"))
+
+
+def visible(text: str) -> str:
+    """Replace what a terminal would obey instead of showing."""
+    return CONTROL.sub("?", text)
 
 
 def totals(report: Report) -> str:

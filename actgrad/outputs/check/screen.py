@@ -6,7 +6,7 @@ from rich.text import Text
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report, Verdict
 from actgrad.outputs.check.evidence import evidence, wrapped
-from actgrad.outputs.check.phrases import also, input_name, place, power, sentence, shape, tally, totals, word
+from actgrad.outputs.check.phrases import also, input_name, place, power, sentence, shape, tally, totals, visible, word
 from actgrad.outputs.check.remarks import remark, style, telling
 from actgrad.outputs.numbers import count
 
@@ -35,6 +35,8 @@ def _alone(report: Report, width: int, most: int) -> Iterator[Text]:
     seed = "" if case.seed is None else f" · seed {case.seed}"
     yield _headed(word(report, group), f"  {group.target} · {shape(case)} · {case.dtype}{seed}")
     yield from _plain(_why(case, width))
+    if case.outcome is Outcome.PASS and report.fails(group):
+        yield Text("A warning, told below, fails it under --strict.")
     lines = evidence(case, width, most)
     yield from _plain(["", *lines] if lines else [])
     details = [f"warning, {warning.rule}: {warning.message}" for warning in case.warnings]
@@ -82,33 +84,32 @@ def _overview(report: Report, groups: Iterable[Group], width: int, verbose: bool
         indent = 1 + WORD + len(before)
         beside = width - indent >= ROOM
         lines = wrapped(remark(group), width - indent) if beside else ["", *wrapped(remark(group), width - 6)]
-        yield _headed(f"{word(report, group):{WORD}}", before + lines[0], " ")
+        yield _headed(f"{word(report, group):{WORD}}", (before + lines[0]).rstrip(), " ")
         yield from _plain(" " * (indent if beside else 6) + line for line in lines[1:])
-        yield from _plain(_inputs(group) if verbose else [])
+        yield from _plain(_inputs(group, width) if verbose else [])
 
 
 def _name(group: Group) -> str:
     return group.cases[0].activation.name
 
 
-def _inputs(group: Group) -> Iterator[str]:
-    counted = {id(case) for case in group.counted}
+def _inputs(group: Group, width: int) -> Iterator[str]:
     for case in group.cases:
-        aside = "" if id(case) in counted else " (does not count)"
+        aside = "" if group.counts(case) else " (does not count)"
         entries = f": {tally(case.entries.items())}" if case.entries else ""
-        yield f"      {case.outcome.key:{WORD}}  {input_name(case)}, {shape(case)}{entries}{aside}"
+        text = f"{case.outcome.key:{WORD}}  {input_name(case)}, {shape(case)}{entries}{aside}"
+        yield from wrapped(text, width, " " * 6, " " * (WORD + 4))
 
 
 def _asides(report: Report, width: int) -> Iterator[str]:
     """Tell the warnings in full, the inputs that do not count, and what was passed over."""
     lines = []
     for group in report.groups:
-        counted = {id(case) for case in group.counted}
         lines += [f"{_name(group)}, {warning.rule}: {warning.message}" for warning in group.warnings]
         lines += [
             f"{_name(group)}, {input_name(case)} does not count: {sentence(case)}"
             for case in group.cases
-            if id(case) not in counted
+            if not group.counts(case)
         ]
     lines += [f"passed over, {finding.rule}: {finding.message}" for finding in report.passed_over]
     yield from [""] if lines else []
@@ -123,18 +124,19 @@ def _failure(group: Group, width: int, most: int) -> Iterator[str]:
     yield from _why(case, width, "  ")
     yield from wrapped(_read(case), width, "  ", "  ")
     failing = [input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
-    inputs = f"in all {count(len(failing), 'input')}" if len(failing) == len(group.counted) > 1 else ""
-    inputs = inputs or f"in {len(failing)} of {count(len(group.counted), 'input')}: {', '.join(failing)}"
+    inputs = f"in {len(failing)} of {len(group.counted)} inputs: {', '.join(failing)}"
+    if len(failing) == len(group.counted):
+        inputs = f"in all {len(failing)} inputs" if len(failing) > 1 else ""
     yield from wrapped(inputs, width, "  ", "  ")
     lines = evidence(case, width - 2, most)
     if case.entries.get(Verdict.WRONG) or case.entries.get(Verdict.UNDECIDED):
-        yield from ["", f"  {input_name(case)}, {shape(case)}, {lines[0]}"]
+        yield from ["", *wrapped(f"{input_name(case)}, {shape(case)}, {lines[0]}", width, "  ", "  ")]
         yield from (f"  {each}".rstrip() for each in lines[1:])
 
 
 def _headed(label: str, text: str, before: str = "") -> Text:
-    return Text.assemble(before, (label, COLOURS[label.strip()]), text)
+    return Text.assemble(before, (label, COLOURS[label.strip()]), visible(text))
 
 
 def _plain(lines: Iterable[str]) -> Iterator[Text]:
-    return map(Text, lines)
+    return (Text(visible(line)) for line in lines)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from actgrad.checking.result import Entry, Verdict
 from actgrad.outputs.check.phrases import entry, size
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, column, number
+from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, column
 
 
 def table(entries: Sequence[Entry], width: int) -> list[str]:
@@ -20,29 +20,39 @@ def table(entries: Sequence[Entry], width: int) -> list[str]:
 
 def _telling_apart(entries: Sequence[Entry]) -> int:
     """Give the digits that show of every wrong entry that it is not the numerical gradient."""
-    wrong = [each for each in entries if each.verdict is Verdict.WRONG]
     for digits in range(DIGITS, ALL_DIGITS):
-        if all(number(each.dz, digits) != number(each.numerical, digits) for each in wrong):
+        pairs = zip(entries, *_gradients(entries, digits), strict=True)
+        if all(yours != numerical for each, yours, numerical in pairs if each.verdict is Verdict.WRONG):
             return digits
     return ALL_DIGITS
 
 
+def _gradients(entries: Sequence[Entry], digits: int) -> tuple[list[str], list[str]]:
+    both = column([each.dz for each in entries] + [each.numerical for each in entries], digits)
+    return both[: len(entries)], both[len(entries) :]
+
+
 def columns(entries: Sequence[Entry], digits: int = DIGITS) -> list[list[str]]:
     """Give the table's columns, a title and a cell for each entry, all cells of a column equally wide."""
-    both = column([each.dz for each in entries] + [each.numerical for each in entries], digits)
+    yours, numerical = _gradients(entries, digits)
     told = [
         _titled("where", [f"[{each.row}, {each.column}]" for each in entries], left=True),
-        _titled("Z", column([each.z for each in entries], min(digits, DIGITS))),
-        _titled("dJ/dA", column([each.da for each in entries], min(digits, DIGITS))),
-        _titled("yours", both[: len(entries)]),
-        _titled("numerical", both[len(entries) :]),
+        _titled("Z", column([each.z for each in entries], _fewer(digits))),
+        _titled("dJ/dA", column([each.da for each in entries], _fewer(digits))),
+        _titled("yours", yours),
+        _titled("numerical", numerical),
         _titled("bound", [size(each.bound) for each in entries]),
-        _titled("off by", [size(abs(each.dz - each.numerical)) for each in entries]),
+        _titled("error", [size(abs(each.dz - each.numerical)) for each in entries]),
         _titled("allowed", [size(each.allowed) for each in entries]),
     ]
     if len({each.verdict for each in entries}) > 1:
         told.append(_titled("", [each.verdict.key for each in entries], left=True))
     return told
+
+
+def _fewer(digits: int) -> int:
+    """Give the digits of Z and dJ/dA: fewer where the gradients need the room."""
+    return digits if digits <= DIGITS else FEWEST_DIGITS + 1
 
 
 def _titled(title: str, cells: Sequence[str], left: bool = False) -> list[str]:

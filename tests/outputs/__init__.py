@@ -1,0 +1,1 @@
+"""Tests of what actgrad shows and writes."""

@@ -1,0 +1,153 @@
+"""What a check's screen shows of a case: which entries, what its kinks say, and the map."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actgrad.activations import Structure
+from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
+from actgrad.outputs.check.entries import kinks, worst
+from actgrad.outputs.check.remarks import remark, telling
+from actgrad.outputs.check.table import table
+from actgrad.outputs.check.turned import turned
+from actgrad.outputs.check.wrong_map import draw
+from tests.outputs.sample_reports import REPORTS, SOFTMAX
+
+SOFT = REPORTS["one_fail"].cases[0]
+RELU = REPORTS["one_pass"].cases[0]
+
+
+def verdicts(matrix: np.ndarray) -> Comparison:
+    zero = np.zeros(matrix.shape)
+    numerical = Numerical(zero, zero, zero, zero, zero != 0, Method.DIFFERENCES, 1)
+    return Comparison(zero, zero, zero, zero, numerical, zero, matrix.astype(np.int8))
+
+
+def test_wrong_entries_come_before_undecided_ones_and_the_farthest_off_first() -> None:
+    """NaN is infinitely far, then 0.1 beyond 1.5e-8 allowed, then 1e-7, then what could not be told."""
+    assert [(each.row, each.column) for each in worst(SOFT)] == [(1, 0), (0, 1), (2, 0), (1, 1)]
+
+
+def test_no_more_entries_are_given_than_asked_for() -> None:
+    """Of the four that are wrong or undecided, the worst two."""
+    assert [(each.row, each.column) for each in worst(SOFT, 2)] == [(1, 0), (0, 1)]
+
+
+def test_a_case_in_which_nothing_is_wrong_gives_its_worst_entry_alone() -> None:
+    """The engine's own choice."""
+    assert worst(RELU) == (RELU.worst,)
+
+
+def test_kinks_give_slopes_and_the_convention_that_the_code_follows() -> None:
+    """ReLU's backward uses the left slope at 0, whatever the size and sign of dJ/dA there."""
+    (kink,) = kinks(RELU)
+    assert (kink.entries, kink.sides, kink.convention, kink.slopes) == (2, (0.0, 1.0, 0.0), "left", True)
+
+
+@pytest.mark.parametrize(
+    ("used", "convention"), [(0.0, "left"), (1.0, "right"), (0.5, "middle"), (0.25, "other"), (7.0, "other")]
+)
+def test_each_convention_is_told(used: float, convention: str) -> None:
+    """The slope that is used is compared with the left one, the right one and their mean."""
+    comparison = RELU.comparison
+    assert comparison is not None
+    dz = np.where(comparison.numerical.kink, used * comparison.da, comparison.dz)
+    assert kinks(replace(RELU, comparison=replace(comparison, dz=dz)))[0].convention == convention
+
+
+def test_a_coupled_activation_has_gradients_at_its_kinks_not_slopes() -> None:
+    """A gradient is no multiple of one entry's dJ/dA there."""
+    told = kinks(replace(RELU, structure=Structure.COLUMNWISE))
+    assert [(kink.sides, kink.slopes) for kink in told] == [((0.0, 0.5, 0.0), False)]
+
+
+def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:
+    """Read off the sample by hand."""
+    assert draw(SOFTMAX) == [
+        "[0]  . X",
+        "[1]  X ?",
+        "[2]  X _",
+        "     X wrong  ? undecided  _ flat  . agree",
+    ]
+
+
+def test_where_all_agree_there_is_no_map() -> None:
+    """A map of one mark says nothing."""
+    assert draw(verdicts(np.zeros((3, 4)))) == []
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.data())
+def test_one_wrong_entry_of_a_large_matrix_is_one_mark_of_its_map(rows: int, columns: int, data: st.DataObject) -> None:
+    """The worst of a block wins, and the mark stands in the line of that entry's row."""
+    matrix = np.zeros((rows, columns))
+    row, column = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, columns - 1))
+    matrix[row, column] = list(Verdict).index(Verdict.WRONG)
+    *lines, legend = draw(verdicts(matrix))
+    assert "X wrong" in legend
+    starts = [int(line[: line.index("]")].strip(" [")) for line in lines]
+    marked = [start for start, line in zip(starts, lines, strict=True) if "X" in line]
+    assert marked == [max(start for start in starts if start <= row)]
+    assert sum(line.count("X") for line in lines) == 1
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 70
+
+
+NUMBER = st.floats(allow_nan=False, allow_infinity=False, width=64)
+ENTRY = st.builds(
+    Entry,
+    row=st.integers(0, 10**6),
+    column=st.integers(0, 10**6),
+    z=NUMBER,
+    da=NUMBER,
+    dz=st.floats(),
+    numerical=NUMBER,
+    bound=st.floats(min_value=0, allow_nan=False),
+    allowed=st.floats(min_value=0, allow_nan=False),
+    verdict=st.sampled_from(Verdict),
+)
+
+
+@given(st.lists(ENTRY, min_size=1, max_size=8))
+def test_no_number_of_a_table_is_cut_whatever_its_size(entries: list[Entry]) -> None:
+    """At 80 columns every line fits, and numerical is there to four digits or more."""
+    lines = table(entries, 79)
+    assert max(map(len, lines)) <= 79
+    text = " ".join(lines).replace("−", "-")
+    shown = [float(x) for x in re.findall(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?", text)]
+    for entry in entries:
+        near = [x for x in shown if abs(x - entry.numerical) <= 1e-2 * abs(entry.numerical) + 1e-3]
+        assert near, (entry.numerical, lines)
+
+
+def test_what_differs_in_the_ninth_digit_is_shown_to_differ() -> None:
+    """Numbers that look the same would not explain why one of them is wrong."""
+    entry = Entry(0, 0, 1.0, 1.0, 0.123456789, 0.123456788, 1e-15, 1e-12, Verdict.WRONG)
+    assert "0.123456789  0.123456788" in table([entry], 80)[1]
+
+
+def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:
+    """One input may mislead."""
+    (group,) = REPORTS["one_fail"].groups
+    (case,) = group.cases
+    odd = replace(case, diagnosis=(replace(case.diagnosis[0], rule="odd"),))
+    three = replace(group, cases=(odd, case, case))
+    assert telling(three) is case
+    assert remark(three) == "off-diagonal left out"
+
+
+def test_a_turned_report_has_rows_and_columns_exchanged_in_numbers_and_in_words() -> None:
+    """With --batch-first every place is as in the user's own files."""
+    message = "Only in row 3 and columns 1 and 2: backward gives nan at [1, 0]; the sum of each column is left out."
+    (case,) = turned(replace(REPORTS["one_fail"], cases=(replace(SOFT, message=message),))).cases
+    assert case.message == (
+        "Only in column 3 and rows 1 and 2: backward gives nan at [0, 1]; the sum of each column is left out."
+    )
+    assert case.shape == (2, 3)
+    assert case.worst is not None
+    assert (case.worst.row, case.worst.column) == (0, 1)
+    assert case.comparison is not None
+    assert draw(case.comparison)[:2] == ["[0]  . X X", "[1]  X ? _"]
