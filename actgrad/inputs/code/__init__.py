@@ -1,0 +1,87 @@
+"""Reading the user's own code: what a file holds, how each activation in it was read, and what was passed over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+
+from actgrad.activations import Activation
+from actgrad.errors import Finding, ReadingError
+from actgrad.inputs.code.activation import activation_of
+from actgrad.inputs.code.definitions import defined
+from actgrad.inputs.code.importing import guest_of, imported, located, parsed
+from actgrad.inputs.code.missing import nothing, unknown
+from actgrad.inputs.code.reading import Findings, read
+from actgrad.inputs.styles import naming
+from actgrad.inputs.styles.arguments import Options, takes_from
+from actgrad.inputs.styles.found import Definition, Scope
+
+_NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a file holds: its activations in the file's order, and what was passed over with the reason."""
+
+    path: Path
+    activations: tuple[Activation, ...]
+    passed_over: tuple[Finding, ...]
+
+
+def survey(target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING) -> Survey:
+    """Read all activations in `path/file.py`, or the one of `path/file.py:NAME` or `package.module:NAME`.
+
+    `takes` says what a backward pass takes (`z,da`), `values` gives the numbers that have no default.
+    Raises ReadingError where nothing can be judged, with what was seen and what was missing.
+    """
+    path, name = located(target)
+    tree = parsed(path)
+    guest = guest_of(path, tree)
+    options = Options(takes_from(takes), values, alone=name is not None)
+    with guest.stay():
+        module = imported(guest)
+        definitions = defined(tree.body, vars(module))
+        public = tuple(each for each in definitions if not each.name.startswith("_"))
+        scope = Scope(guest.name.rpartition(".")[2], public, options)
+        findings = read(scope)
+        if name is not None:
+            findings = _of_name(name, findings) or read(*_beyond(name, definitions, module, scope, path))
+        if not findings.found:
+            raise ReadingError(nothing(path, name, findings.passed_over, public))
+        activations = tuple(activation_of(each, guest) for each in findings.found)
+    return Survey(path, activations, tuple(findings.passed_over))
+
+
+def load(target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING) -> Activation:
+    """Read exactly one activation; raises ReadingError that lists the names where there are several."""
+    found = survey(target, takes, values)
+    if len(found.activations) == 1:
+        return found.activations[0]
+    names = [activation.name for activation in found.activations]
+    raise ReadingError(
+        f"{found.path.name} holds {len(names)} activations: {', '.join(names)}. Name one: {found.path.name}:{names[0]}."
+    )
+
+
+def _of_name(name: str, findings: Findings) -> Findings | None:
+    """Keep what has this name; None where nothing has it."""
+    found = [each for each in findings.found if each.name == name] or [
+        each for each in findings.found if name in each.names
+    ]
+    passed_over = [each for each in findings.passed_over if each.rule == name]
+    return Findings(found[:1], passed_over if not found else []) if found or passed_over else None
+
+
+def _beyond(
+    name: str, definitions: tuple[Definition, ...], module: ModuleType, scope: Scope, path: Path
+) -> tuple[Scope, tuple[Definition, ...]]:
+    """Look for a name that a survey leaves out, one imported or with an underscore, and for what belongs to it."""
+    there = {key: Definition(key, value, 1) for key, value in vars(module).items() if callable(value)}
+    there |= {each.name: each for each in definitions}
+    try:
+        there.setdefault(name, Definition(name, reduce(getattr, name.split("."), module), 1))
+    except AttributeError:
+        raise ReadingError(unknown(path, name, [each.name for each in scope.definitions])) from None
+    asked = tuple(each for each in there.values() if name in (each.name, naming.forward_of(each.name, there)))
+    return replace(scope, definitions=tuple(there.values())), asked

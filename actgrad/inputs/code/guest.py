@@ -1,0 +1,155 @@
+"""The user's code as a guest: what it prints, changes, imports and raises stays out of actgrad and the next guest."""
+
+import io
+import os
+import random
+import signal
+import sys
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import wraps
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from actgrad.errors import CodeError
+
+_SYS = ("argv", "stdin", "stdout", "__stdout__", "stderr", "excepthook", "dont_write_bytecode")
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGPIPE") if hasattr(signal, name)]
+_INSTALLED = tuple(sysconfig.get_paths()[key] + os.sep for key in ("stdlib", "platstdlib", "purelib", "platlib"))
+
+
+class Guest:
+    """One file's code at work: its dotted name, the folders it imports from, and the modules that only it can see."""
+
+    def __init__(self, path: Path, name: str, folders: Sequence[Path]) -> None:
+        self.path, self.name = path, name
+        self.folders = [str(folder) for folder in folders]
+        self.modules: dict[str, ModuleType] = {}
+
+    def owns(self, file: str | None) -> bool:
+        """Tell whether this is a file of the user's own, not of something installed."""
+        if not file or file.startswith(_INSTALLED) or {"site-packages", "dist-packages"} & set(Path(file).parts):
+            return False
+        return any(file.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.folders)
+
+    def told(self, error: BaseException) -> str:
+        """Give `file.py, line 3: ValueError: what it says`, the line being the innermost of the user's own."""
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if self.owns(frame.filename)]
+        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}: " if frames else ""
+        if isinstance(error, SystemExit):
+            return f"{place}it calls sys.exit()."
+        return place + (f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+
+    def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a pass that runs as a guest; whatever it raises, except an interrupt, comes out as a CodeError.
+
+        Numpy's error handling and the random state are left as the pass leaves them: the contract looks at them.
+        """
+
+        @wraps(function)
+        def visit(*arrays: Any) -> Any:
+            with self.call():
+                try:
+                    return function(*arrays)
+                except (CodeError, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    raise CodeError(self.told(error)) from error
+
+        return visit
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Let the user's code run once, its modules in sight, its prints to stderr; all else is as before afterwards."""
+        kept = [(name, getattr(sys, name)) for name in _SYS]
+        folder, path, before = _folder(), sys.path[:], sys.modules.copy()
+        handlers = [(each, signal.getsignal(each)) for each in _SIGNALS]
+        sys.modules.update(self.modules)
+        sys.path[:0] = self.folders
+        sys.stdout = sys.__stdout__ = sys.stderr  # type: ignore[misc,assignment]
+        sys.argv, sys.dont_write_bytecode = [str(self.path)], True
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            for name, value in kept:
+                setattr(sys, name, value)
+            sys.path[:] = path
+            if folder and _folder() != folder:
+                os.chdir(folder)
+            for each, handler in handlers:
+                if signal.getsignal(each) is not handler:
+                    signal.signal(each, handler)
+            new = sys.modules.keys() - before.keys() if len(sys.modules) > len(before) + len(self.modules) else ()
+            self._leave(before, {*self.modules, *new})
+
+    @contextmanager
+    def stay(self) -> Iterator[None]:
+        """Let the user's code be imported and read: as `call`, and nothing at all is left behind."""
+        before = sys.modules.copy()
+        numbers, printing, depth = np.geterr(), np.get_printoptions(), sys.getrecursionlimit()
+        chance, numpy_chance, environment = random.getstate(), np.random.get_state(), dict(os.environ)
+        random.seed(0)
+        np.random.seed(0)
+        os.environ["MPLBACKEND"] = "agg"
+        try:
+            with self.call(), _output_to_stderr():
+                sys.stdin = io.StringIO()
+                yield
+        finally:
+            self._leave(before, before.keys() | sys.modules.keys())
+            np.seterr(**numbers)
+            np.set_printoptions(**printing)
+            sys.setrecursionlimit(depth)
+            random.setstate(chance)
+            np.random.set_state(numpy_chance)
+            if dict(os.environ) != environment:
+                os.environ.clear()
+                os.environ.update(environment)
+
+    def _leave(self, before: dict[str, ModuleType], names: Iterable[str]) -> None:
+        """Take the user's modules out of sight, and put back those of the same name that were there before."""
+        for name in names:
+            module = sys.modules.get(name)
+            if module is before.get(name):
+                continue
+            if module is not None and self.owns(_file(module)) and name.partition(".")[0] != "actgrad":
+                self.modules[name] = module
+            if name in before:
+                sys.modules[name] = before[name]
+            elif name in self.modules:
+                del sys.modules[name]
+
+
+def _folder() -> str | None:
+    with suppress(OSError):
+        return os.getcwd()  # noqa: PTH109  # it is asked twice a call, and a Path takes long to make
+    return None
+
+
+def _file(module: ModuleType) -> str | None:
+    """Give a module's file, or the folder of a package that has none."""
+    file = getattr(module, "__file__", None)
+    return file or next((f"{each}{os.sep}" for each in getattr(module, "__path__", ())), None)
+
+
+@contextmanager
+def _output_to_stderr() -> Iterator[None]:
+    """Send to stderr what the programs that the user's code starts write to stdout."""
+    saved = None
+    with suppress(OSError):
+        saved = os.dup(1)
+        os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        if saved is not None:
+            os.dup2(saved, 1)
+            os.close(saved)

@@ -1,0 +1,119 @@
+"""Importing a user's file as what it is: by its dotted name where a package holds it, else from its own folder."""
+
+import ast
+import importlib
+import importlib.util
+import sys
+from functools import partial
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+from actgrad.errors import ReadingError
+from actgrad.inputs.code.guest import Guest
+
+
+def located(target: str) -> tuple[Path, str | None]:
+    """Split `path/file.py`, `path/file.py:NAME`, `package.module:NAME` into a file and a name; raises ReadingError."""
+    path, colon, name = target.rpartition(".py:")
+    if colon or target.endswith(".py"):
+        return _existing(Path(f"{path}.py" if colon else target)), name or None if colon else None
+    module, _, name = target.partition(":")
+    return _module_file(module), name or None
+
+
+def _existing(path: Path) -> Path:
+    if path.is_file():
+        return path.resolve()
+    raise ReadingError(f"{path} is a folder; name a .py file in it." if path.is_dir() else f"There is no file {path}.")
+
+
+def _module_file(module: str) -> Path:
+    parts = module.split(".")
+    roots = [Path.cwd(), *map(Path, sys.path)] if all(part.isidentifier() for part in parts) else []
+    for root in roots:
+        for file in (root.joinpath(*parts).with_suffix(".py"), root.joinpath(*parts, "__init__.py")):
+            if file.is_file():
+                return file.resolve()
+    raise ReadingError(
+        f"No module {module} is to be found from here. Code is named by its file, path/file.py or path/file.py:NAME,"
+        " or by its module, package.module:NAME."
+    )
+
+
+def parsed(path: Path) -> ast.Module:
+    """Give a file's syntax tree; raises ReadingError with the line where it is no Python."""
+    try:
+        return ast.parse(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ReadingError(f"{path.name} cannot be read: {error.strerror}.") from error
+    except (SyntaxError, ValueError) as error:
+        raise ReadingError(_no_python(error, path)) from error
+
+
+def _no_python(error: SyntaxError | ValueError, path: Path) -> str:
+    if not isinstance(error, SyntaxError) or error.lineno is None:
+        return f"{path.name} is no Python: {getattr(error, 'msg', error)}."
+    line = f": {error.text.strip()}" if error.text else ""
+    return f"{Path(error.filename or path).name}, line {error.lineno} is no Python ({error.msg}){line}"
+
+
+def guest_of(path: Path, tree: ast.Module) -> Guest:
+    """Give the guest that a file will be, under its full dotted name.
+
+    Its topmost package is the last folder up that has an `__init__.py`, or that its relative imports need.
+    """
+    depth = max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
+    above = path.parents
+    while len(above) > depth + 1 and (above[depth] / "__init__.py").is_file():
+        depth += 1
+    parts = [folder.name.replace(".", "_") for folder in reversed(above[:depth])]
+    if path.stem != "__init__":
+        parts.append("main" if path.stem == "__main__" and not depth else path.stem)
+    return Guest(path, ".".join(parts), list(dict.fromkeys([above[depth], Path.cwd(), path.parent])))
+
+
+def imported(guest: Guest) -> ModuleType:
+    """Import the guest's file; whatever goes wrong is a ReadingError. To be called during the guest's stay."""
+    importlib.invalidate_caches()
+    try:
+        _introduce(guest)
+        return importlib.import_module(guest.name)
+    except KeyboardInterrupt:
+        raise
+    except SyntaxError as error:
+        raise ReadingError(_no_python(error, guest.path)) from error
+    except ModuleNotFoundError as error:
+        told = guest.told(error).replace("ModuleNotFoundError: ", "")
+        raise ReadingError(f"{told}. Put it beside the file, or install it where actgrad runs.") from error
+    except BaseException as error:
+        raise ReadingError(f"{guest.told(error)} (when {guest.path.name} was imported)") from error
+
+
+def _introduce(guest: Guest) -> None:
+    """Run the file, or the topmost package it is in, under its name, even where another module has that name.
+
+    Whoever means the other one, such as `math` from within a package called math, still reaches what is in it.
+    """
+    depth = guest.name.count(".") + (guest.path.stem == "__init__")
+    folder = guest.path.parents[depth - 1] if depth else None
+    file = folder / "__init__.py" if folder else guest.path
+    top = guest.name.partition(".")[0]
+    other = sys.modules.get(top)
+    if other is not None and getattr(other, "__file__", None) == str(file):
+        return
+    spec = (
+        importlib.util.spec_from_file_location(top, file) if file.is_file() else ModuleSpec(top, None, is_package=True)
+    )
+    if folder and spec:
+        spec.submodule_search_locations = [str(folder), *getattr(other, "__path__", ())]
+        for name in [name for name in sys.modules if name.startswith(f"{top}.")]:
+            if any((folder / name.split(".")[1]).with_suffix(suffix).exists() for suffix in ("", ".py")):
+                del sys.modules[name]
+    assert spec is not None, "a .py file always has a loader"
+    module = importlib.util.module_from_spec(spec)
+    if other is not None:
+        module.__dict__["__getattr__"] = partial(getattr, other)
+    sys.modules[top] = module
+    if spec.loader and file.is_file():
+        spec.loader.exec_module(module)

@@ -1,0 +1,55 @@
+"""What is said where nothing can be judged: what was seen, what is missing, and the way out."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from actgrad.errors import Finding
+from actgrad.inputs.styles import naming
+from actgrad.inputs.styles.arguments import required
+from actgrad.inputs.styles.found import Definition, is_function
+
+
+def unknown(path: Path, name: str, names: Sequence[str]) -> str:
+    """Say that a file has no such name, and which is near."""
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = (
+        f" Did you mean '{near[0]}'?"
+        if near
+        else f" It has {', '.join(names[:8])}."
+        if names
+        else " It defines nothing."
+    )
+    return f"{path.name} has no '{name}'.{hint}"
+
+
+def nothing(path: Path, name: str | None, passed_over: Sequence[Finding], definitions: Sequence[Definition]) -> str:
+    """Say why nothing, or not the one of this name, can be judged."""
+    what = f"{path.name}:{name} cannot be judged." if name else f"Nothing in {path.name} can be judged."
+    reasons = [each.message for each in passed_over]
+    if not reasons:
+        seen = [each.name for each in definitions if callable(each.value)]
+        saw = (
+            f"It defines {', '.join(seen[:8])}{', …' if len(seen) > 8 else ''}"
+            if seen
+            else "It defines no function or class"
+        )
+        reasons = [f"{saw}; what is needed is a forward with a derivative or a backward pass."]
+    told = "\n".join([what, *reasons]) if len(reasons) > 1 else f"{what} {reasons[0]}"
+    return told if "--" in told else f"{told}\n{_adapter(path, name, definitions)}"
+
+
+def _adapter(path: Path, name: str | None, definitions: Sequence[Definition]) -> str:
+    """Write the three lines that bring the user's own functions to the plain style."""
+    functions = [each.name for each in definitions if is_function(each.value) and len(required(each.value)) == 1]
+    forwards = [each for each in functions if not naming.is_derivative(each)]
+    derivatives = [each for each in functions if naming.is_derivative(each)]
+    forward = name if name in forwards else forwards[0] if forwards else None
+    backward = name if name in derivatives else derivatives[0] if derivatives and name is None else None
+    imports = f"from {path.stem} import {', '.join(each for each in (forward, backward) if each) or '…'}"
+    return (
+        "An adapter of three lines, in a file beside it, makes any code an activation:\n"
+        f"    {imports}\n"
+        f"    def forward(z): return {forward or '…'}{'(z)' if forward else ''}\n"
+        f"    def backward(z, da): return {f'da * {backward}(z)' if backward else '…'}"
+    )

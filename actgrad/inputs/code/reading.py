@@ -1,0 +1,126 @@
+"""Asking the styles about everything that a file defines, and telling what was passed over and why."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from actgrad.errors import Finding
+from actgrad.inputs import styles
+from actgrad.inputs.styles import naming
+from actgrad.inputs.styles.arguments import required, role, written
+from actgrad.inputs.styles.flag import flag_of
+from actgrad.inputs.styles.found import Definition, Found, Scope, is_function
+from actgrad.inputs.styles.things import methods
+
+
+@dataclass
+class Findings:
+    """What was found in a file so far, and what was passed over with the reason."""
+
+    found: list[Found] = field(default_factory=list)
+    passed_over: list[Finding] = field(default_factory=list)
+
+
+def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
+    """Ask the styles about each definition, and about what is inside a class that is no activation itself."""
+    findings = _asked(scope, scope.definitions if asked is None else asked)
+    known = {name for each in findings.found for name in each.names} | {each.rule for each in findings.passed_over}
+    for definition in scope.definitions if asked is None else asked:
+        why = _why_not(definition) if definition.name not in known else None
+        if why:
+            findings.passed_over.append(Finding(definition.name, why))
+    findings.found.sort(key=lambda each: each.lines[0])
+    return findings
+
+
+def _asked(scope: Scope, asked: tuple[Definition, ...]) -> Findings:
+    findings = Findings()
+    for definition in asked:
+        first = _same_before(definition, scope)
+        if first is not None:
+            findings.found = [_also_named(each, first, definition) for each in findings.found]
+            continue
+        made = styles.read(definition, scope)
+        if isinstance(made, Found):
+            findings.found.append(_named_apart(made, definition, findings))
+            continue
+        if made is not None:
+            findings.passed_over.append(made)
+        inside = _inside(definition, is_refused=made is not None)
+        inner = _asked(replace(scope, definitions=inside), inside)
+        findings.found += inner.found
+        findings.passed_over += inner.passed_over
+    return findings
+
+
+def _same_before(definition: Definition, scope: Scope) -> Definition | None:
+    """Give the earlier definition of which this is only another name, or an instance no different from a fresh one."""
+    value = definition.value
+    for other in scope.definitions[: scope.definitions.index(definition)]:
+        if value is other.value and callable(value):
+            return other
+        if isinstance(other.value, type) and type(value) is other.value and _is_fresh(value):
+            return other
+    return None
+
+
+def _is_fresh(value: Any) -> bool:
+    try:
+        return repr(vars(value)) == repr(vars(type(value)()))
+    except Exception:  # it cannot be made without more
+        return False
+
+
+def _also_named(found: Found, first: Definition, alias: Definition) -> Found:
+    return replace(found, names=found.names | {alias.name}) if first.name in found.names else found
+
+
+def _named_apart(found: Found, definition: Definition, findings: Findings) -> Found:
+    """Give a second activation of one forward the name of its derivative."""
+    taken = found.name in {each.name for each in findings.found}
+    return replace(found, name=definition.name, names=found.names - {found.name}) if taken else found
+
+
+def _inside(definition: Definition, is_refused: bool) -> tuple[Definition, ...]:
+    """Give a class's members as they are called from outside: methods with self on an object that is made for it.
+
+    Not its own passes, which have been asked already: of a class that is refused, none that might be one.
+    """
+    members = {each.name.rpartition(".")[2]: each for each in definition.members}
+    kinds = {name: naming.method_kind(name, definition.name) for name in members}
+    for name, kind in kinds.items():
+        if name.startswith("_") or kind == "backward" or (kind and (is_refused or "forward" in name)):
+            del members[name]
+    values = {name: getattr(definition.value, name) for name in members}
+    with_self = {name for name, value in values.items() if is_function(value) and required(value)[:1] == ["self"]}
+    used = {each for name in members if (other := naming.forward_of(name, members)) for each in (name, other)}
+    used |= {name for name in with_self if flag_of(values[name])}
+    made = _an_object(definition.value) if used & with_self else None
+    values |= {name: getattr(made, name) for name in used & with_self}
+    return tuple(
+        replace(each, value=values[name]) for name, each in members.items() if name in used or name not in with_self
+    )
+
+
+def _an_object(owner: type) -> Any:
+    """Make an object, without __init__ where that wants more than there is: such methods seldom use what it sets."""
+    try:
+        return owner()
+    except Exception:
+        return object.__new__(owner)
+
+
+def _why_not(definition: Definition) -> str | None:
+    """Say what is missing to something that looks like a part of an activation; None where it looks like none."""
+    name, value = definition.name, definition.value
+    if not is_function(value):
+        kinds = methods(value) if isinstance(value, type) else {}
+        if kinds.get("forward"):
+            return f"{name} has {kinds['forward'][0]}, but neither a backward pass nor a derivative."
+        passes = [*kinds.get("backward", ()), *kinds.get("derivative", ())]
+        return f"{name} has {passes[0]}, but no forward." if passes else None
+    arguments = required(value)
+    if len(arguments) != 1 or (role(arguments[0]) is None and not naming.is_derivative(name)):
+        return None
+    if naming.is_derivative(name):
+        return f"{written(name, value)} is a derivative by its name, but no function here is its forward."
+    return f"{written(name, value)} has no derivative or backward pass: no {name}_derivative and no {name}_backward is here."

@@ -1,0 +1,216 @@
+"""What a function takes: each argument is known by its name, or by `--takes`; a number without default by `--with`."""
+
+import inspect
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from actgrad.errors import ReadingError, UsageError
+
+Z, A, DA, CACHE = "z", "a", "da", "cache"
+LETTERS = {Z: "Z", A: "A", DA: "dA", CACHE: "cache"}
+RATE = 0.0
+"""What a learning rate is given."""
+
+Given = str | float
+"""What an argument is given: a role, or a number."""
+
+_CACHE = r".*cache.*|saved\w*|mem(ory)?|stored?|context|tape|residuals?|res"
+_RATE = r"l_?r|l?_?r?ate|learn\w*rate|eta|step_?size"
+_UPSTREAM = (
+    r"g|gy|gout|e|d(?!ata|im|type|evice|rop|ecay|egree|epth|est|elay|efault|ense|raw|one|ebug|ict|omain)\w*|(next|prev)_?d.*"
+    r"|.*(grad|delta|err|upstream|cotangent|deriv|top_diff).*"
+)
+_PRE_ACTIVATION = (
+    r"[zx](s|_?in|i|l|n|_?curr|_?prev|_\w+|\d)?|in|inpt?|inputs?\w*|data|val(ue)?s?|v|u|net\w*|n|num(ber)?s?|arr(ay)?"
+    r"|mat(rix)?|vec(tor)?|logits?|pre_?act\w*|scores?|signal|tensor|features|weighted_\w+|linear_\w+|\w+_(x|z|in|inputs?)"
+)
+_ACTIVATION = (
+    r"a(s|l|_\w+|\d|prev|curr|out)?|outs?|outputs?|[ysoph]|f_?[xz]|sig|act(ivat\w+)?s?|ans|prob\w*|result|sigmoid|softmax"
+    r"|\w+_(out|outputs?|[ay]|act\w*)"
+)
+_OTHER_MATRIX = (
+    r"[yt]_?(true|pred\w*|hat|actual|target|label|real)|targets?|labels?|t|\w*truth|expected|actual|pred\w*|w|weights?|b"
+    r"|bias\w*|param\w*|true_\w+|[wb]\d"
+)
+_TRAINING = r"(is_?)?train(ing)?(_?(flg|flag|mode))?"
+_MEANINGS = ((_RATE, RATE), (_CACHE, CACHE), (_UPSTREAM, DA), (_PRE_ACTIVATION, Z), (_ACTIVATION, A))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user said of arguments: the roles that a backward pass takes, in order, and numbers by name.
+
+    `alone`: one activation was asked for by name, so that `takes` is meant for it whatever its arguments are called.
+    """
+
+    takes: tuple[Given, ...] | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """How to call a function: what each argument is given, by position and by keyword."""
+
+    order: tuple[Given, ...]
+    keywords: Mapping[str, Given] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles among them."""
+        return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
+
+    def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
+        """Give this function as one that takes these roles in this order; itself, where that is what it takes."""
+        if self.order == roles and not self.keywords:
+            return function
+
+        def call(*given: Any) -> Any:
+            known: dict[Any, Any] = dict(zip(roles, given, strict=True))
+            keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
+            return function(*[known.get(each, each) for each in self.order], **keywords)
+
+        return call
+
+    def text(self, name: str) -> str:
+        """Write the call as a reader would: `sigmoid_backward(dA, cache)`."""
+        written = [LETTERS.get(str(each), str(each)) for each in self.order]
+        written += [f"{key}={LETTERS.get(str(each), each)}" for key, each in self.keywords.items()]
+        return f"{name}({', '.join(written)})"
+
+
+def takes_from(text: str | None) -> tuple[Given, ...] | None:
+    """Read `--takes z,da`; raises UsageError that says which word is not among them."""
+    known: dict[str, Given] = {**{role: role for role in LETTERS}, "lr": RATE}
+    words = [word.strip().lower() for word in text.split(",")] if text is not None else []
+    for word in words:
+        if word not in known:
+            raise UsageError(
+                f"--takes {text}: '{word}' is none of {', '.join(known)}; write them in the arguments' order."
+            )
+    return tuple(known[word] for word in words) or None
+
+
+def role(name: str) -> Given | None:
+    """Tell what an argument is by its name: a role, RATE for a learning rate, or None."""
+    if is_other_matrix(name):
+        return None
+    if re.match(r"d[A-Z]", name):
+        return DA
+    low = name.lower().strip("_")
+    return next((meaning for pattern, meaning in _MEANINGS if re.fullmatch(pattern, low)), None)
+
+
+def is_other_matrix(name: str) -> bool:
+    """Tell whether an argument is a target, a weight or the like by its name."""
+    return name != "T" and re.fullmatch(_OTHER_MATRIX, name.lower()) is not None
+
+
+def _is_training(name: str) -> bool:
+    return re.fullmatch(_TRAINING, name.lower()) is not None
+
+
+def parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Give a function's parameters, without *args and **kwargs; what has no signature takes one, `x`."""
+    only = [inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)]
+    try:
+        found = inspect.signature(getattr(function, "pyfunc", function)).parameters.values()
+    except (TypeError, ValueError):
+        return only
+    named = [each for each in found if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
+    return named if named or not any(each.kind is each.VAR_POSITIONAL for each in found) else only
+
+
+def required(function: Callable[..., Any]) -> list[str]:
+    """Give the names of the parameters that have no default."""
+    return [each.name for each in parameters(function) if each.default is each.empty]
+
+
+def of_forward(name: str, function: Callable[..., Any], options: Options) -> Arguments:
+    """Tell how a forward pass is called: one argument is Z, all others are numbers; raises ReadingError."""
+    asked = [each for each in required(function) if each not in options.values]
+    asked = asked or [each.name for each in parameters(function)[:1]]
+    if not asked:
+        raise ReadingError(f"{name}() takes no argument, so no Z.")
+    called_z = [each for each in asked if role(each) == Z]
+    z = called_z[0] if len(called_z) == 1 else asked[0]
+    others = [each for each in asked if each != z and not _is_training(each)]
+    if any(is_other_matrix(each) or role(each) in (Z, DA) or each in ("y", "Y") for each in others):
+        raise ReadingError(f"{written(name, function)} takes more than one matrix, so it is no activation.")
+    need(written(name, function), others)
+    return _arranged(function, {z: Z}, options)
+
+
+def of_backward(
+    name: str,
+    function: Callable[..., Any],
+    options: Options,
+    numbers: Collection[str] = (),
+    upstream_alone: bool = True,
+) -> Arguments:
+    """Tell how a backward pass or derivative is called; raises ReadingError where its arguments' names do not tell.
+
+    `numbers` are names that the forward has for numbers; `upstream_alone` says that a single argument may be dA.
+    """
+    text = written(name, function)
+    asked = [each.name for each in parameters(function) if _is_asked(each) and each.name not in options.values]
+    matrices = [each for each in asked if each not in numbers and not _is_training(each) and role(each) != RATE]
+    if any(map(is_other_matrix, matrices)) and (len(matrices) > 1 or (upstream_alone and len(matrices[0]) > 1)):
+        raise ReadingError(f"{text} takes a target or weights, so it is no activation's own.")
+    told = {each: role(each) for each in matrices}
+    if len(matrices) == 1 and not (told[matrices[0]] == CACHE or (upstream_alone and told[matrices[0]] == DA)):
+        told = {matrices[0]: Z}
+    if options.takes and len(options.takes) in (len(matrices), len(asked)) and _is_meant(options, told):
+        told = dict(zip(matrices if len(options.takes) == len(matrices) else asked, options.takes, strict=True))
+    need(text, [each for each in asked if each in numbers and each not in told])
+    given = {each: value for each, value in told.items() if value is not None}
+    if len(given) < len(told) or len(set(given.values())) < len(given):
+        raise ReadingError(_untold(text, [each for each in told if each not in given] or list(told)))
+    return _arranged(function, given, options)
+
+
+def _is_asked(parameter: inspect.Parameter) -> bool:
+    if parameter.default is parameter.empty:
+        return True
+    return role(parameter.name) == DA and not isinstance(parameter.default, bool)
+
+
+def _is_meant(options: Options, told: Mapping[str, Given | None]) -> bool:
+    """Tell whether `--takes` speaks of such a function: the one asked for, one of its kind, or one that is not told."""
+    return options.alone or None in told.values() or (DA in (options.takes or ())) == (DA in told.values())
+
+
+def _arranged(function: Callable[..., Any], told: Mapping[str, Given], options: Options) -> Arguments:
+    """Put roles and numbers in the function's order; what else has no default is a learning rate or a training flag."""
+    order, keywords = list[Given](), dict[str, Given]()
+    for each in parameters(function):
+        value = told.get(each.name, options.values.get(each.name))
+        if value is None and each.default is each.empty:
+            value = True if _is_training(each.name) else RATE
+        if value is not None and each.default is each.empty and each.kind is not each.KEYWORD_ONLY:
+            order.append(value)
+        elif value is not None:
+            keywords[each.name] = value
+    return Arguments(tuple(order), keywords)
+
+
+def need(text: str, names: Sequence[str]) -> None:
+    """Raise ReadingError that tells which numbers are needed, with the way out, unless none is."""
+    if names:
+        has = "has" if len(names) == 1 else "have"
+        way = " ".join(f"--with {name}=0.01" for name in names)
+        raise ReadingError(f"{text} needs {' and '.join(names)}, which {has} no default: add {way}.")
+
+
+def _untold(text: str, names: Sequence[str]) -> str:
+    return (
+        f"What {' and '.join(names)} is in {text} cannot be told by the name: say what it takes, in its order,"
+        " with --takes, such as --takes da,z; a number is given with --with."
+    )
+
+
+def written(name: str, function: Callable[..., Any]) -> str:
+    """Write a function with its parameters as in the file."""
+    return f"{name}({', '.join(each.name for each in parameters(function))})"

@@ -1,0 +1,89 @@
+"""What the styles speak of: a definition in a file, an activation found there, and its two passes as they stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from actgrad.errors import Finding
+from actgrad.inputs.styles.arguments import Options
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One name that a file gives a value: its line, the line of an earlier one that it hides, and a class's own."""
+
+    name: str
+    value: Any
+    line: int
+    hides: int | None = None
+    members: tuple["Definition", ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a style may look at beside one definition: the module's name, all definitions, the options."""
+
+    module: str
+    definitions: tuple[Definition, ...]
+    options: Options
+
+    @property
+    def functions(self) -> dict[str, Definition]:
+        """The functions among the definitions, by name."""
+        return {each.name: each for each in self.definitions if is_function(each.value)}
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Both passes on one piece of Z, be it the matrix, a column or a number, giving what the user's code gives.
+
+    `forward(z)` gives a; `backward(z, da)` gives dz or, where `slope` says so, da/dz. `at_a` is the same backward pass
+    with A in place of Z, where it could be meant so. `returns(z)` gives the text of what the two return, if unusual.
+    """
+
+    forward: Callable[[Any], Any]
+    backward: Callable[[Any, Any], Any]
+    slope: bool
+    at_a: Callable[[Any, Any], Any] | None
+    returns: Callable[[Any], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An activation found in a file: its passes, the text and the line of both, and what was noticed.
+
+    `names` are all by which it can be asked for; `declared` are the plain style's optional attributes.
+    """
+
+    name: str
+    style: str
+    passes: Passes
+    texts: tuple[str, str]
+    lines: tuple[int, int]
+    names: frozenset[str]
+    notes: tuple[Finding, ...] = ()
+    flag: str | None = None
+    declared: dict[str, Any] | None = None
+
+
+def is_function(value: Any) -> bool:
+    """Tell whether a value is a function, not a class or an object that can be called."""
+    known = hasattr(value, "__name__") or isinstance(value, np.vectorize | np.ufunc | partial)
+    return callable(value) and known and not isinstance(value, type)
+
+
+def activated(returned: Any, z: Any) -> tuple[Any, Any]:
+    """Split what a forward returned into A and the cache, which is Z where there is none."""
+    if not isinstance(returned, tuple) or not returned:
+        return returned, z
+    rest = returned[1] if len(returned) == 2 else returned[1:]
+    return returned[0], z if callable(rest) else rest
+
+
+def hidden(*definitions: Definition) -> tuple[Finding, ...]:
+    """Tell which of these hide an earlier definition of the same name."""
+    text = "{} is defined twice: the second, at line {}, hides the first, at line {}"
+    return tuple(Finding("hidden", text.format(each.name, each.line, each.hides)) for each in definitions if each.hides)

@@ -1,0 +1,179 @@
+"""A class or an instance with two methods as a pair of passes: made afresh for every pass, its forward run first."""
+
+import copy
+import inspect
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from actgrad.errors import CodeError, ReadingError
+from actgrad.inputs.styles import arguments
+from actgrad.inputs.styles.arguments import CACHE, DA, LETTERS, A, Arguments, Options, Z
+from actgrad.inputs.styles.found import Definition, Found, Passes, Scope, activated, hidden, is_function
+from actgrad.inputs.styles.naming import method_kind, refuse_another_part
+
+_FIRST = ("forward", "forward_pass", "forward_propagation", "__call__", "backward", "derivative")
+_LEFT = {
+    "forward": "output outputs out a A activation y result".split(),  # noqa: SIM905
+    "backward": "dinputs d_inputs dinput d_input dx dz dX dZ grad_input gradient grad doutput".split(),  # noqa: SIM905
+}
+
+
+def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found | None:
+    """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`."""
+    value, name, options = definition.value, definition.name, scope.options
+    known = {} if is_function(value) else methods(value)
+    if not known or not known["forward"] or not known[kind]:
+        return None
+    refuse_another_part(name)
+    forward, backward = known["forward"][0], known[kind][0]
+    make, text = _maker(definition, options)
+    texts = (text if forward == "__call__" else f"{text}.{forward}", f"{text}.{backward}")
+    takes = arguments.of_forward(texts[0], signature(value, forward), options)
+    numbers = [each.name for each in arguments.parameters(signature(value, forward))[1:]]
+    back = arguments.of_backward(texts[1], signature(value, backward), options, numbers)
+    passes = _passes(make, (forward, backward), (takes, back), options.takes is None)
+    _refuse_a_base(definition, scope, passes)
+    own = {each.name.rpartition(".")[2]: each for each in definition.members}
+    return Found(
+        name=name,
+        style=style,
+        passes=passes,
+        texts=(takes.text(texts[0]), back.text(texts[1])),
+        lines=(definition.line, own[backward].line if backward in own else definition.line),
+        names=frozenset({name}),
+        notes=hidden(definition, *(own[each] for each in (forward, backward) if each in own)),
+    )
+
+
+def methods(value: Any) -> dict[str, list[str]]:
+    """Give the names of a class's or an instance's methods that are a forward, a derivative or a backward pass."""
+    owner = value if isinstance(value, type) else type(value)
+    names = [name for each in owner.__mro__[:-1] for name in vars(each)]
+    names += [name for name, own in _attributes(value).items() if owner is not value and is_function(own)]
+    found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
+    for name in sorted(dict.fromkeys(names), key=lambda each: _FIRST.index(each) if each in _FIRST else len(_FIRST)):
+        kind = method_kind(name, owner.__name__)
+        if kind and is_function(getattr(value, name, None)):
+            found[kind].append(name)
+    return found
+
+
+def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any], str]:
+    """Give what makes a fresh object, and its text; raises ReadingError where a class is abstract or needs a number."""
+    value, name = definition.value, definition.name
+    if not isinstance(value, type):
+        return partial(_copied, value), name
+    if inspect.isabstract(value) or getattr(value, "_is_protocol", False):
+        raise ReadingError(f"{name} is an abstract class.")
+    asked = arguments.required(value)
+    arguments.need(f"{name}({', '.join(asked)})", [each for each in asked if each not in options.values])
+    parameters = arguments.parameters(value)
+    values = {each.name: options.values[each.name] for each in parameters if each.name in options.values}
+    return partial(value, **values), Arguments((), values).text(name)
+
+
+def _copied(value: Any) -> Any:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # what cannot be copied is used as it is
+        return value
+
+
+def _written_without_self(value: Any, name: str) -> tuple[bool, Any]:
+    """Tell whether a method has no self, so that it is to be called on the class, and give it as the class holds it."""
+    raw = inspect.getattr_static(value if isinstance(value, type) else type(value), name, None)
+    first = next(iter(arguments.parameters(raw)), None) if inspect.isfunction(raw) else None
+    return first is not None and first.name != "s" and arguments.role(first.name) in LETTERS, raw
+
+
+def signature(value: Any, name: str) -> Callable[..., Any]:
+    """Give something with the signature that a method has when it is called, though no object has been made yet."""
+    without_self, raw = _written_without_self(value, name)
+    if inspect.isfunction(raw):
+        return raw if without_self else partial(raw, None)
+    return getattr(value, name)  # type: ignore[no-any-return]
+
+
+def _method(thing: Any, name: str) -> Any:
+    without_self, raw = _written_without_self(thing, name)
+    return raw if without_self else getattr(thing, name)
+
+
+def _passes(make: Callable[[], Any], names: tuple[str, str], takes: tuple[Arguments, Arguments], at_a: bool) -> Passes:
+    """Bring an object's two methods to passes; what a method leaves in an attribute is what it gives."""
+    slope = DA not in takes[1].roles
+
+    def run(z: Any) -> tuple[Any, Any, str]:
+        thing = make()
+        return thing, *_given(thing, partial(takes[0].bound(_method(thing, names[0]), Z), z), z, "forward")
+
+    def run_back(z: Any, da: Any, at_a: bool = False) -> tuple[Any, str]:
+        thing, returned, _ = run(z)
+        a, cache = activated(returned, z)
+        backward = takes[1].bound(_method(thing, names[1]), Z, DA, A, CACHE)
+        given, left = _given(thing, partial(backward, a if at_a else z, da, a, cache), da, "backward")
+        return given[0] if isinstance(given, tuple) and given else given, left
+
+    def returns(z: Any) -> tuple[str, str]:
+        _, a, left = run(z)
+        return " -> (A, cache)" if isinstance(a, tuple) else left, run_back(z, z)[1]
+
+    meant = at_a and slope and takes[1].roles == {Z}
+    return Passes(
+        forward=lambda z: activated(run(z)[1], z)[0],
+        backward=lambda z, da: run_back(z, da)[0],
+        slope=slope,
+        at_a=(lambda z, da: run_back(z, da, at_a=True)[0]) if meant else None,
+        returns=returns,
+    )
+
+
+def _given(thing: Any, call: Callable[[], Any], argument: Any, which: str) -> tuple[Any, str]:
+    """Give what a method returns or, where that is nothing, the attribute of the argument's shape that it set."""
+    before = dict(_attributes(thing))
+    returned = call()
+    if returned is not None:
+        return returned, ""
+    usual = _LEFT[which]
+    set_now = {name: value for name, value in _attributes(thing).items() if value is not before.get(name)}
+    alike = {name: value for name, value in set_now.items() if _is_like(value, argument)}
+    left = [name for name in alike if alike[name] is not argument] or [name for name in usual if name in alike]
+    left = sorted(left, key=lambda name: usual.index(name) if name in usual else len(usual))
+    if len(left) > 1 and left[0] not in usual:
+        raise CodeError(
+            f"{type(thing).__name__}'s {which} returns nothing and sets {' and '.join(left)}; which is meant?"
+        )
+    return (alike[left[0]], f" -> {left[0]}") if left else (None, "")
+
+
+def _is_like(value: Any, argument: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic | float | int) and np.shape(value) == np.shape(argument)
+
+
+def _attributes(thing: Any) -> dict[str, Any]:
+    return getattr(thing, "__dict__", {})
+
+
+def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes) -> None:
+    """Raise ReadingError for a class that is only there for others to inherit from."""
+    value, name = definition.value, definition.name
+    if not isinstance(value, type):
+        return
+    classes = [each for each in scope.definitions if isinstance(each.value, type) and each.value is not value]
+    heirs = [each.name for each in classes if issubclass(each.value, value)]
+    said = [_forward_of_a_base(passes, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
+    if all(said) and (heirs or "is not written" in said):
+        heir = f"{heirs[0]} inherits from it, and " if heirs else ""
+        raise ReadingError(f"{name} is a base class: {heir}its forward {said[0]}.")
+
+
+def _forward_of_a_base(passes: Passes, z: Any) -> str | None:
+    try:
+        a = passes.forward(z)
+    except Exception as error:
+        unwritten = isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
+        return "is not written" if unwritten else "raises"
+    return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None
