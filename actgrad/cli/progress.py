@@ -1,0 +1,62 @@
+"""Tells the cost of a long check before it is spent, and shows on a terminal how far it is."""
+
+import sys
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from actgrad.outputs import stream
+
+if TYPE_CHECKING:
+    from actgrad.checking.result import Case, Progress
+
+LONG = 1_000_000_000
+"""Numbers through a forward pass, in all, beyond which a check is long on any machine."""
+PATIENCE = 5.0
+"""Seconds that a check may be expected to take without a word."""
+COUPLED = 150
+"""Forward passes that no elementwise activation needs."""
+
+
+class Watch:
+    """Follows one case; what it has to say goes to stderr."""
+
+    def __init__(self, case: "Case", screened: bool) -> None:
+        self.case, self.screened = case, screened
+        self.start: tuple[float, int] | None = None
+        self.told = False
+        self.bar: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> "Watch":
+        return self
+
+    def __call__(self, progress: "Progress") -> None:
+        """Take notice of how far the check is."""
+        self.start = self.start or (monotonic(), progress.done)
+        seconds = monotonic() - self.start[0]
+        left = seconds * (progress.total - progress.done) / max(progress.done - self.start[1], 1)
+        if not self.told and (progress.total * self.case.z.size > LONG or (seconds > 1 and left > PATIENCE)):
+            self._tell(progress, left)
+        if self.bar is not None:
+            self.bar.update(self.task, completed=min(progress.done, progress.total))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def _tell(self, progress: "Progress", left: float) -> None:
+        self.told = True
+        n, m = self.case.z.shape
+        time = f", about {left:.0f} s" if left else ""
+        faster = " --screen is the faster way." if progress.total > COUPLED and not self.screened else ""
+        stream.tell(f"{self.case.name}: {progress.total:,} forward passes on {n}x{m} numbers{time}.{faster}\n")
+        if sys.stderr is not None and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self.bar = Bar(console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task(progress.what, total=progress.total, completed=progress.done)
+            self.bar.start()
