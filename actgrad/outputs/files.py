@@ -28,8 +28,8 @@ def require_matrix_file(path: str) -> None:
 
 def require_writable(path: str) -> None:
     """Refuse a file that could not be written later on, before any work is done; raises OutputError."""
-    target = _target(path)
     with _told(path):
+        target = _target(path)
         if target.is_dir():
             raise OutputError(f"{path} is a directory; a file is needed.")
         if not target.parent.is_dir():
@@ -40,8 +40,8 @@ def require_writable(path: str) -> None:
             raise OutputError(f"{path} cannot be written: the directory {Path(path).parent} is protected.")
 
 
-def write_matrix(path: str, matrix: Array, name: str = "arr_0") -> None:
-    """Write a matrix (n, m) in the format of the suffix, an .npz under this name; raises OutputError.
+def write_matrix(path: str, matrix: Array) -> None:
+    """Write a matrix (n, m) in the format of the suffix; raises OutputError.
 
     Every number comes back as it was: text has the shortest digits that give the same float64.
     """
@@ -51,7 +51,7 @@ def write_matrix(path: str, matrix: Array, name: str = "arr_0") -> None:
         if suffix == ".npy":
             np.save(file, np.ascontiguousarray(matrix))
         elif suffix == ".npz":
-            np.savez(file, **{name: np.ascontiguousarray(matrix)})
+            np.savez(file, np.ascontiguousarray(matrix))
         else:
             file.writelines(line.encode() for line in _lines(matrix, suffix))
 
@@ -59,7 +59,7 @@ def write_matrix(path: str, matrix: Array, name: str = "arr_0") -> None:
 def write_text(path: str, text: str) -> None:
     """Write a report as UTF-8; raises OutputError."""
     with whole(path) as file:
-        file.write(text.encode())
+        file.write(text.encode(errors="backslashreplace"))  # a file's name may hold what is no text
 
 
 @contextmanager
@@ -112,7 +112,10 @@ def _yaml(value: float | str) -> str:
 
 
 def _target(path: str) -> Path:
-    return Path(os.path.realpath(path))
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError as error:  # a null character
+        raise OutputError(f"{path!r} cannot be written: {error}.") from error
 
 
 def _is_device(target: Path) -> bool:
@@ -123,5 +126,5 @@ def _is_device(target: Path) -> bool:
 def _told(path: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}.") from error
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
