@@ -1,6 +1,6 @@
 """The numerical gradient beside a whole matrix, or beside as much of it as is had at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ LONG = "taking it everywhere would be long: 'actgrad check' does"
 NOT_FINITE = "there is none where NaN or infinity goes in"
 
 
+Places = tuple[NDArray[np.intp], ...]
+"""Rows and columns of the entries of a matrix."""
+
+
 @dataclass(frozen=True)
 class Beside:
     """The numerical gradient and its bound (n, m), NaN and inf where none was taken; verdicts as in a comparison or −1.
@@ -37,18 +41,17 @@ class Beside:
 
 def beside(activation: Activation, z: Array, da: Array) -> Beside:
     """Take the numerical gradient of every entry, or of the first and last rows and columns where all would be long."""
-    rows, columns, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da))
+    at, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da))
     found = Beside(np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8), None, why)
-    if not (rows and columns):
+    if not z[at].size:
         return found
-    at = np.ix_(rows, columns)
     case = check(activation, Case(activation.name, z[at], da[at]), Settings())
     if case.comparison is None:
-        return Beside(found.numerical, found.bound, found.verdicts, case, case.message)
+        return replace(found, case=case, why=case.message)
     found.numerical[at] = case.comparison.numerical.dz
     found.bound[at] = case.comparison.numerical.bound
     found.verdicts[at] = case.comparison.verdicts
-    return Beside(found.numerical, found.bound, found.verdicts, case, why)
+    return replace(found, case=case)
 
 
 def ends(size: int, most: int) -> list[int]:
@@ -57,8 +60,11 @@ def ends(size: int, most: int) -> list[int]:
     return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
 
 
-def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[list[int], list[int], str | None]:
-    """Choose rows and columns, and say why not all: the price, or what is not finite, which takes its column out."""
+def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[Places, str | None]:
+    """Choose a matrix of entries that can be compared without the others, and say why it is not all of them.
+
+    The reason is the price, or what is not finite: alone if elementwise, with its column if columnwise, else with all.
+    """
     n, m = finite.shape
     rows, columns, why = list(range(n)), list(range(m)), None
     if structure is Structure.ELEMENTWISE:
@@ -68,8 +74,13 @@ def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[list
         if n * n * m > PASSES_AT_ONCE:
             columns, why = ends(m, min(SHOWN, PASSES_AT_ONCE // n**2)), LONG
     elif (n * m) ** 2 > PASSES_AT_ONCE:
-        return [], [], LONG
+        rows, why = [], LONG
     elif not finite.all():
-        return [], [], NOT_FINITE
-    kept = [column for column in columns if finite[rows, column].all()]
-    return rows, kept, why if len(kept) == len(columns) else NOT_FINITE
+        rows, why = [], NOT_FINITE
+    at = np.ix_(rows, columns)
+    if finite[at].all():
+        return at, why
+    if structure is Structure.ELEMENTWISE:
+        row, column = (np.broadcast_to(index, finite[at].shape)[finite[at]] for index in at)
+        return (row[np.newaxis], column[np.newaxis]), NOT_FINITE
+    return np.ix_(rows, [column for column in columns if finite[rows, column].all()]), NOT_FINITE

@@ -39,7 +39,7 @@ class Console:
         """Draw these one below the other; a str is taken as it stands, without markup."""
         with self._rich.capture() as drawn:
             for renderable in renderables:
-                self._rich.print(renderable, soft_wrap=isinstance(renderable, str), markup=False, highlight=False)
+                self._rich.print(renderable, soft_wrap=isinstance(renderable, str), crop=False)
         stream.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
 
 

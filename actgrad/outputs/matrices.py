@@ -31,9 +31,10 @@ class Window:
         table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
         table.add_column(Text(title, style="bold"), style="dim", no_wrap=True, min_width=self.label)
         columns = with_gaps(self.columns)
-        for each in columns:
-            table.add_column(Text("…" if each is None else str(each), style="dim"), justify="right", no_wrap=True)
         texts = _texts(title, matrix, self)
+        for each in columns:
+            heading, width = ("…", 1) if each is None else (str(each), len(texts[each][0]))
+            table.add_column(Text(heading, style="dim"), justify="right", no_wrap=True, min_width=width)
         below = iter(range(len(self.rows)))
         for row in with_gaps(self.rows):
             if row is None:

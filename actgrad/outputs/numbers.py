@@ -20,7 +20,7 @@ class _Layout:
 
 
 def column(values: Iterable[float], digits: int = DIGITS) -> list[str]:
-    """Give the numbers of one column, of the same width and aligned on the point; an exact zero has no decimals."""
+    """Give the numbers of one column, of the same width and aligned on the point; a whole number has no decimals."""
     numbers = [float(value) for value in values]
     layout = _layout([abs(x) for x in numbers if x and math.isfinite(x)], digits)
     parts = [_parts(x, layout) for x in numbers]
@@ -54,7 +54,7 @@ def _layout(sizes: Sequence[float], digits: int) -> _Layout:
     written = [size for size in sizes if SMALLEST <= size < LARGEST]
     others = [size for size in sizes if not SMALLEST <= size < LARGEST]
     fixed = max(digits - 1 - _exponent(max(written)), 2 - _exponent(min(written)), 0) if written else 0
-    power = max(fixed - 4, 2) if written and digits <= DIGITS else digits - 1
+    power = max(fixed - 4, min(2, digits - 3)) if written and digits <= DIGITS else digits - 1
     return _Layout(_shortest(written, "f", fixed, 0), _shortest(others, "e", power, 1))
 
 
@@ -70,9 +70,11 @@ def _exponent(size: float) -> int:
 
 def _parts(x: float, layout: _Layout) -> tuple[str, str]:
     """Give what stands before the decimal point, and what stands from the point on."""
-    if x == 0 or not math.isfinite(x):
-        return ("0" if x == 0 else _name(x)), ""
-    written = SMALLEST <= abs(x) < LARGEST
+    if not math.isfinite(x):
+        return _name(x), ""
+    written = x == 0 or SMALLEST <= abs(x) < LARGEST
+    if written and x.is_integer():
+        return signed(f"{int(x)}"), ""
     text = signed(f"{x:.{layout.fixed}f}" if written else f"{x:.{layout.power}e}")
     whole, point, fraction = text.partition(".")
     return whole, point + fraction

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rich.text import Text
+
 from actgrad.activations import Array
 from actgrad.checking.beside import Beside
 from actgrad.checking.result import Outcome, Verdict
@@ -14,6 +16,9 @@ from actgrad.outputs.passes.result import BackwardResult
 
 ENTRIES, ALL_ENTRIES, FARTHEST = 30, 120, 4
 """Entries that are shown one by one, as a rule and with -v; entries that differ most of a larger matrix."""
+
+ROUNDING = 64
+"""Units of the last place by which two routes may be apart and still be said to agree."""
 
 SAID = {
     Verdict.KINK: ("lies at a kink", "lie at a kink"),
@@ -34,7 +39,7 @@ def show(result: BackwardResult, console: Console, quiet: bool) -> None:
             _show_entries(result, matrices, console)
         else:
             _show_corners(result, matrices, console)
-        console.show(*notes(result))
+        console.show(*map(Text, notes(result)))
     console.show(agreement(result.beside))
 
 
@@ -79,12 +84,10 @@ def second_route(dz: Array, swept: Array) -> str:
         ulps = np.abs(dz - swept) / np.spacing(np.maximum(np.abs(dz), smallest))
     lost = int((~np.isfinite(swept) & np.isfinite(dz)).sum())
     most = float(np.max(ulps, initial=0, where=np.isfinite(ulps)))
-    far = "agree" if most <= 64 else "differ"
-    apart = (
-        "to the last bit" if most == 0 else f"to {most:.0f} ulp" if far == "agree" else f"by up to {brief(most)} ulp"
-    )
+    size = f"{most:,.0f}" if most < 1e6 else brief(most)
+    apart = "differ by up to" if most > ROUNDING else "agree to"
     overflow = f"; the textbook form overflows in {count(lost, 'entry', 'entries')}" if lost else ""
-    return f"closed form and swept {far} {apart}{overflow}"
+    return f"closed form and swept {apart} {size + ' ulp' if most else 'the last bit'}{overflow}"
 
 
 def _matrices(result: BackwardResult) -> dict[str, Array]:

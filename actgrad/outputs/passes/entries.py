@@ -26,13 +26,13 @@ def table(
     places = [place for group in groups for place in group]
     words = {place: _word(int(verdicts[place])) for place in places}
     where = {place: f"[{place[0]}, {place[1]}]" for place in places}
-    room = width - max(map(len, where.values())) - max(map(len, words.values()))
-    columns = _columns(matrices, places, room, digits)
+    margin, aside = (max(map(len, texts.values())) for texts in (where, words))
+    columns = _columns(matrices, places, width - margin - GAP - aside, digits)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
-    drawn.add_column("where", style="dim", no_wrap=True)
-    for title in columns:
-        drawn.add_column(title, justify="right", no_wrap=True)
-    drawn.add_column("", no_wrap=True)
+    drawn.add_column("where", style="dim", no_wrap=True, min_width=margin)
+    for title, texts in columns.items():
+        drawn.add_column(title, justify="right", no_wrap=True, min_width=max(len(title), len(texts[0])))
+    drawn.add_column("", no_wrap=True, min_width=aside)
     lines = zip(places, *columns.values(), strict=True)
     for group in groups:
         for place, *texts in islice(lines, len(group)):

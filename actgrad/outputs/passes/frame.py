@@ -13,8 +13,8 @@ from actgrad.outputs.passes.result import ForwardResult
 
 LINE = 80
 """Columns that a line of text is not to be longer than."""
-ROWS, ALL_ROWS = 24, 40
-"""Rows of numbers on screen in all, as a rule; rows of each matrix with -v."""
+WHOLE, ALL_ROWS, CORNER_ROWS = 12, 100, 6
+"""Rows that are all shown, as a rule and with -v; rows that are shown of a matrix with more."""
 
 
 def heading(result: ForwardResult, name: str, equation: Equation | None) -> list[Text | str]:
@@ -35,8 +35,9 @@ def reading(result: ForwardResult) -> list[str]:
 
 def framed(matrices: Mapping[str, Array], console: Console) -> Window:
     """Choose what is shown of these matrices."""
-    rows = ALL_ROWS if console.verbose else ROWS // len(matrices)
-    return window(matrices, console.width, rows, digits(console))
+    whole = ALL_ROWS if console.verbose else WHOLE
+    height = len(next(iter(matrices.values())))
+    return window(matrices, console.width, whole if height <= whole else CORNER_ROWS, digits(console))
 
 
 def digits(console: Console) -> int:
