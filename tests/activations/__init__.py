@@ -1,0 +1,1 @@
+"""Tests of the mathematics: passes, graphs and the source's own formulas."""
