@@ -32,17 +32,24 @@ class Window:
         table.add_column(Text(title, style="bold"), style="dim", no_wrap=True, min_width=self.label)
         columns = with_gaps(self.columns)
         texts = _texts(title, matrix, self)
+        cells = []
         for each in columns:
-            heading, width = ("…", 1) if each is None else (str(each), len(texts[each][0]))
-            table.add_column(Text(heading, style="dim"), justify="right", no_wrap=True, min_width=width)
-        below = iter(range(len(self.rows)))
+            written = ["…"] * len(self.rows) if each is None else texts[each]
+            cells.append(add_numbers(table, "…" if each is None else str(each), written, "dim"))
+        lines = zip(*cells, strict=True)
         for row in with_gaps(self.rows):
             if row is None:
-                table.add_row("⋮", *("⋮" for _ in columns))
+                table.add_row("⋮", *("⋮".rjust(len(texts[0])) for texts in cells))
             else:
-                place = next(below)
-                table.add_row(str(row), *("…" if each is None else texts[each][place] for each in columns))
+                table.add_row(str(row), *next(lines))
         return table
+
+
+def add_numbers(table: Table, heading: str, texts: Sequence[str], style: str) -> list[str]:
+    """Add a column for these texts, which are of one width, and give its cells: blanks that align them stay."""
+    width = max(len(heading), len(texts[0]))
+    table.add_column(Text(heading.rjust(width), style=style), no_wrap=True, min_width=width)
+    return [text.rjust(width) for text in texts]
 
 
 def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: int = DIGITS) -> Window:
@@ -53,7 +60,7 @@ def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: in
     height, size = next(iter(matrices.values())).shape
     rows = ends(height, most_rows)
     label = max(map(len, [*matrices, str(rows[-1])]))
-    room = width - label - GAP
+    room = width - label
     candidates = ends(size, max(room // (GAP + 1), 1))
     tries = [*range(digits, FEWEST_DIGITS - 1, -1)] if len(candidates) == size else []
     for fewer in tries:
@@ -62,7 +69,7 @@ def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: in
             return chosen
     shorter = digits if digits > DIGITS else CORNER_DIGITS
     widths = _widths(matrices, Window(rows, candidates, shorter, label))
-    mark = len(" ...") + GAP
+    mark = len("...") + GAP
     fitting = (
         most for most in range(len(candidates), 1, -1) if sum(widths[each] for each in ends(size, most)) + mark <= room
     )

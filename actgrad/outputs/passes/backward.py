@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-
 from rich.text import Text
 
 from actgrad.activations import Array

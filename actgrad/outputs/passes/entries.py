@@ -9,7 +9,7 @@ from rich.text import Text
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
-from actgrad.outputs.matrices import GAP, written
+from actgrad.outputs.matrices import GAP, add_numbers, written
 from actgrad.outputs.numbers import FEWEST_DIGITS
 from actgrad.outputs.passes.result import ForwardResult
 
@@ -30,10 +30,9 @@ def table(
     columns = _columns(matrices, places, width - margin - GAP - aside, digits)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
     drawn.add_column("where", style="dim", no_wrap=True, min_width=margin)
-    for title, texts in columns.items():
-        drawn.add_column(title, justify="right", no_wrap=True, min_width=max(len(title), len(texts[0])))
+    cells = [add_numbers(drawn, title, texts, "bold") for title, texts in columns.items()]
     drawn.add_column("", no_wrap=True, min_width=aside)
-    lines = zip(places, *columns.values(), strict=True)
+    lines = zip(places, *cells, strict=True)
     for group in groups:
         for place, *texts in islice(lines, len(group)):
             word = words[place]
