@@ -103,10 +103,10 @@ def _array(data: bytes, name: str, form: str, key: str | None, option: str) -> A
 
 def _content(data: bytes, form: str, found: str | None) -> str:
     if found:
-        return f"is {found} by its content, not {form}. Give it that name or format."
+        return f"is {found} by its content, not {form}. Give it the name or the format that it has."
     if data.startswith(b"\x80"):
         return "is a pickle, which is never loaded. Save the matrix with np.save."
-    return f"is not {form} by its content."
+    return f"is not {form} by its content. Give it the name or the format that it has."
 
 
 def _exact(array: Array, name: str) -> Array:

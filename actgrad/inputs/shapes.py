@@ -26,9 +26,8 @@ def require_room(shape: tuple[int, ...], where: str) -> None:
     """Refuse a matrix too large for the memory; raises InputError, before any of it is allocated."""
     needed, most = 8 * math.prod(shape), _memory() // SHARE
     if needed > most:
-        raise InputError(
-            f"{where} is {spelled(shape)}: that takes {_gib(needed)}, and this memory allows {_gib(most)}."
-        )
+        told = f"{where}: a matrix of {spelled(shape)} takes {_gib(needed)}"
+        raise InputError(f"{told}, and the memory here allows {_gib(most)}.")
 
 
 def _gib(size: int) -> str:

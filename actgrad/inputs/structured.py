@@ -45,7 +45,7 @@ def read_yaml(data: bytes, name: str, option: str) -> Array:
         place = f", line {mark.line + 1}, column {mark.column + 1}"
         raise InputError(f"{name}{place}: not YAML. {str(error.problem).capitalize()}.") from error
     except yaml.YAMLError as error:
-        raise InputError(f"{name}: not YAML. {str(error).splitlines()[0].capitalize()}.") from error
+        raise InputError(f"{name}: not YAML. It holds a control character.") from error
 
 
 def _too_deep(name: str) -> str:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -72,8 +73,8 @@ def whole(path: str) -> Iterator[IO[bytes]]:
     target = _target(path)
     with _told(path):
         if _is_device(target):
-            with target.open("wb") as file:
-                yield file
+            yield (buffer := BytesIO())  # which an archive can be sought in
+            target.write_bytes(buffer.getvalue())
             return
         draft = target.with_name(f".{os.urandom(8).hex()}.part")
         try:

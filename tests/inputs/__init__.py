@@ -1,0 +1,1 @@
+"""What comes in: matrices, seeds, suites and code."""
