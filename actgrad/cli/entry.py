@@ -27,8 +27,7 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
     """Give the entry; raises UsageError or InputError where it cannot be told."""
     if at is not None:
         return _at(at, cell, matrices)
-    given = [name for name, value in matrices.items() if value and name != "dtype"]
-    if not given and all(matrices[name] is None for name in ("seed", "z_seed", "da_seed")):
+    if not _said(matrices):
         raise UsageError("Say what to explain: a number with --at Z, or a matrix with --seed N, or --z FILE --da FILE.")
     from actgrad.inputs import Request, gather
 
@@ -53,8 +52,7 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
 def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
     import numpy as np
 
-    others = [name for name, value in {"cell": cell, **matrices}.items() if value not in (None, False)]
-    others = ["--" + name.replace("_", "-") for name in others if name != "dtype"]
+    others = _said({"cell": cell, **matrices})
     if others:
         raise UsageError(f"--at is a matrix of one number, with dJ/dA = 1. Leave {' and '.join(others)} out.")
     dtype = matrices["dtype"] or "float64"
@@ -63,6 +61,12 @@ def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
     if not np.isfinite(z).all():
         raise UsageError(f"--at {at:g} is beyond {dtype}. Leave --dtype {dtype} out.")
     return Entry(0, z, np.ones((1, 1), dtype), about=(f"at z = {at:.17g}".replace("-", "−"), "dJ/dA = 1", dtype))
+
+
+def _said(matrices: Mapping[str, Any]) -> list[str]:
+    """Give the options that were said, but for --dtype, which goes with anything."""
+    said = [name for name, value in matrices.items() if value is not None and value is not False]
+    return ["--" + name.replace("_", "-") for name in said if name != "dtype"]
 
 
 def _cell(text: str, shape: tuple[int, int]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, count, number
 
 GAP = 2
 """Blanks between a formula and its value, and between columns."""
-OUTER = (" + ", " − ")
+SIGNS = (" + ", " − ")
 
 
 def table(derivation: Derivation, about: Sequence[str], width: int, quiet: bool, verbose: bool) -> Iterable[Text]:
@@ -88,11 +88,14 @@ def _rows(line: Worked, left: int, room: int) -> Iterable[str]:
 
 
 def _terms(row: str, left: int, room: int) -> list[str]:
-    """Break a row that is too long before its last + or − that stands outside parentheses and fits."""
-    breaks = [at for at in range(left + 4, min(room, len(row))) if row[at : at + 3] in OUTER and _depth(row[:at]) == 0]
-    if len(row) <= room or not breaks:
+    """Break a row that is too long before its last + or − outside parentheses that fits, or else before any."""
+    if len(row) <= room:
         return [row]
-    return [row[: breaks[-1]], *_terms(" " * (left + 2) + row[breaks[-1] :], left + 3, room)]
+    signs = [at for at in range(left + 4, room) if row[at : at + 3] in SIGNS]
+    breaks = [at for at in signs if _depth(row[:at]) == 0] or signs
+    if not breaks:
+        return [row]
+    return [row[: breaks[-1]], *_terms(" " * (left + 2) + row[breaks[-1] :], left, room)]
 
 
 def _depth(text: str) -> int:

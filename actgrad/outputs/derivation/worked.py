@@ -69,7 +69,7 @@ def written(value: Any, dialect: type[Formula], digits: int = DIGITS) -> str:
     flat = np.ravel(np.asarray(value, dtype=float))
     if flat.size == 0:
         return "0"
-    digits = digits if flat.size == 1 else FEWEST_DIGITS
+    digits = digits if flat.min() == flat.max() else FEWEST_DIGITS
     texts = dict.fromkeys(number(each, digits) for each in (flat.min(), flat.max()))
     if issubclass(dialect, Latex):
         return r" \ldots ".join(map(_latex, texts))
