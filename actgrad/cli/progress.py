@@ -51,8 +51,8 @@ class Watch:
         self.told = True
         n, m = self.case.z.shape
         time = f", about {left:.0f} s" if left else ""
-        faster = " --screen is the faster way." if progress.total > COUPLED and not self.screened else ""
-        stream.tell(f"{self.case.name}: {progress.total:,} forward passes on {n}x{m} numbers{time}.{faster}\n")
+        faster = "; --screen is the faster way" if progress.total > COUPLED and not self.screened else ""
+        stream.tell(f"{self.case.name}: {progress.total:,} forward passes of {n}x{m}{time}{faster}\n")
         if sys.stderr is not None and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress as Bar

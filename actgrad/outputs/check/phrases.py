@@ -122,7 +122,7 @@ def entry(seen: Entry) -> str:
 def one_line(case: CaseResult) -> str:
     """Say what came of a case in one line of plain characters, for logs and machines."""
     parts = [sentence(case), f"{tally(case.entries.items())}."] if case.entries else [sentence(case)]
-    if case.worst is not None and case.outcome is not Outcome.PASS:
+    if case.worst is not None and case.worst.verdict in (Verdict.WRONG, Verdict.UNDECIDED):
         parts.append(f"Worst {entry(case.worst)}.")
     return visible(" ".join(" ".join(parts).split()).replace("−", "-"))
 

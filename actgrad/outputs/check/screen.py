@@ -32,8 +32,10 @@ def screen(report: Report, width: int = 80, quiet: bool = False, verbose: bool =
 
 def _alone(report: Report, width: int, most: int) -> Iterator[Text]:
     (case,), (group,) = report.cases, report.groups
+    _, line = place(case)
+    where = f", line {line}" if line else ""
     seed = "" if case.seed is None else f" · seed {case.seed}"
-    yield _headed(word(report, group), f"  {group.target} · {shape(case)} · {case.dtype}{seed}")
+    yield _headed(word(report, group), f"  {group.target}{where} · {shape(case)} · {case.dtype}{seed}")
     yield from _plain(_why(case, width))
     if case.outcome is Outcome.PASS and report.fails(group):
         yield Text("A warning, told below, fails it under --strict.")
