@@ -4,6 +4,7 @@ import re
 import stat
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.errors import InputError
 from actgrad.inputs.binary import read_npy, read_npz
-from actgrad.inputs.structured import read_json, read_yaml
 from actgrad.inputs.text import DELIMITERS, read_text
 
 FORMATS = ("csv", "tsv", "txt", "json", "yaml", "npy", "npz")
@@ -98,7 +98,9 @@ def _array(data: bytes, name: str, form: str, key: str | None, option: str) -> A
         return read_npz(data, name, key, option)
     if form in DELIMITERS:
         return read_text(data, name, form)
-    return (read_json if form == "json" else read_yaml)(data, name, option)
+    structured = import_module("actgrad.inputs.structured")  # late, for yaml takes longer to load than all else here
+    array: Array = getattr(structured, f"read_{form}")(data, name, option)
+    return array
 
 
 def _content(data: bytes, form: str, found: str | None) -> str:
