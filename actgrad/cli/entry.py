@@ -52,6 +52,8 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
 def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
     import numpy as np
 
+    from actgrad.outputs.numbers import ALL_DIGITS, number
+
     others = _said({"cell": cell, **matrices})
     if others:
         raise UsageError(f"--at is a matrix of one number, with dJ/dA = 1. Leave {' and '.join(others)} out.")
@@ -60,7 +62,7 @@ def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
         z = np.array([[at]], dtype=dtype)
     if not np.isfinite(z).all():
         raise UsageError(f"--at {at:g} is beyond {dtype}. Leave --dtype {dtype} out.")
-    return Entry(0, z, np.ones((1, 1), dtype), about=(f"at z = {at:.17g}".replace("-", "−"), "dJ/dA = 1", dtype))
+    return Entry(0, z, np.ones((1, 1), dtype), about=(f"at z = {number(at, ALL_DIGITS)}", "dJ/dA = 1", dtype))
 
 
 def _said(matrices: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from dataclasses import replace
 from shutil import which
 
 import numpy as np
@@ -171,6 +172,31 @@ def test_the_chain_rule_cancels_too():
         "1 − a · a cancels",
         "The closed form keeps all digits",
     ]
+
+
+def test_a_itself_may_cancel():
+    """Near 0 the two exponentials of tanh are alike: of tanh(2e−9) = 2e−9 (all 16 digits) the graph has few left."""
+    first, last = troubles(derivation("tanh", 2e-9))
+    assert first.startswith("u2 − u3 cancels: 1.000000002 − 0.99999999")
+    assert first.endswith(", where 2.0e−09 is right.")
+    assert last == STABLE["tanh"]
+
+
+def test_a_graph_of_another_function_is_told():
+    """Where the graph of a user ends in another number than the forward gives, that is the finding."""
+    mine = sample("an activation of one's own").activation
+    other = replace(mine, forward=lambda z: 3 * z)
+    assert troubles(derivation(other, 2.0)) == [
+        "The graph ends in 2, but forward gives 6: it is the graph of another function."
+    ]
+
+
+@pytest.mark.parametrize("z", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_shown_all_the_same(z):
+    """NaN and infinity in, no exception out: the routes have their names and no digits."""
+    worked = derivation("tanh", z, numerical=0.0)
+    assert next(route.value for route in routes(worked)) in ("NaN", "0")
+    assert list(table(worked, ABOUT, 80, False, False))
 
 
 def test_float32_has_its_own_limits():

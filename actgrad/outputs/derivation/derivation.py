@@ -159,10 +159,10 @@ def agreeing(value: float, true: float, dtype: np.dtype[Any]) -> int | None:
     """Tell to how many digits a value is right; None where it is to all that the dtype has."""
     if value == true:
         return None
-    if not math.isfinite(value) or true == 0:
+    if not (math.isfinite(value) and math.isfinite(true)) or abs(value - true) >= abs(true):
         return 0
-    every, right = -math.log10(np.finfo(dtype).eps), -math.log10(abs(value - true) / abs(true))
-    return None if right >= every else max(0, math.floor(right))
+    apart = abs(value - true) / abs(true)
+    return None if apart <= np.finfo(dtype).eps else math.floor(-math.log10(apart))
 
 
 def _graphs(activation: Activation, n: int, unit: int, whole: bool) -> tuple[Graph, ...]:

@@ -39,7 +39,7 @@ def conclusion(derivation: Derivation) -> str:
     closed = "closed form" if derivation.activation.backward_equation else "backward pass"
     digits = derivation.digits(derivation.swept)
     swept = (
-        f"The swept gradient has lost every digit of the {closed}"
+        f"The {closed} and the swept gradient agree in no digit"
         if digits == 0
         else f"The {closed} and the swept gradient agree to {_digits(derivation, derivation.swept)} digits"
     )

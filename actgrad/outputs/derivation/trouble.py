@@ -16,9 +16,17 @@ FEW_LOST = 3
 
 def troubles(derivation: Derivation) -> list[str]:
     """Give the sentences: a kink; the first step that leaves the range; what cancels; what is done instead."""
-    told = [*_range(derivation), *_cancellations(derivation)]
+    told = [*_range(derivation), *_cancellations(derivation)] or [*_another(derivation)]
     stable = derivation.walks[0].graph.stable
     return [*_kink(derivation), *told, *([f"The closed form keeps all digits: {stable}."] if told and stable else [])]
+
+
+def _another(derivation: Derivation) -> Iterable[str]:
+    own = derivation.walks[0]
+    last, a = (float(np.ravel(each.value)[0]) for each in (own.lines[-1].formula, own.a))
+    digits = agreeing(last, a, derivation.z.dtype)
+    if digits is not None and digits < FEW_LOST:
+        yield f"The graph ends in {number(last)}, but forward gives {number(a)}: it is the graph of another function."
 
 
 def _kink(derivation: Derivation) -> Iterable[str]:
@@ -77,8 +85,13 @@ def _limit(derivation: Derivation, event: Event) -> str:
 def _consequence(derivation: Derivation) -> str:
     swept, closed = number(derivation.swept), number(derivation.closed_form)
     if derivation.digits(derivation.swept) is not None:
-        return f"The chain rule then gives {swept} for dJ/dZ, where {closed} is right."
+        return f"The chain rule then gives {swept} for dJ/dZ, where {closed} {_borne_out(derivation)}."
     return "dJ/dZ is below it as well: 0 is right." if closed == "0" else "dJ/dZ is right all the same."
+
+
+def _borne_out(derivation: Derivation) -> str:
+    """Say of the closed form's number that it is right, but of a user's backward pass only whose number it is."""
+    return "is right" if derivation.activation.reading is None else "comes from the backward pass"
 
 
 def _cancellations(derivation: Derivation) -> Iterable[str]:
@@ -86,9 +99,10 @@ def _cancellations(derivation: Derivation) -> Iterable[str]:
     direction = np.zeros_like(derivation.da)
     direction[unit] = 1
     true = float(passes.backward(derivation.activation, derivation.z, direction)[unit, 0])
-    yield from _cancellation(derivation, own.slope, "the chain rule", true)
+    yield from _cancellation(derivation, own.lines[-1].formula, "a", float(derivation.a[unit, 0]))
+    yield from _cancellation(derivation, own.slope, "∂a/∂z by the chain rule", true)
     for form in own.simplified[-1:]:
-        yield from _cancellation(derivation, form, form.INLINE.format(form), true)
+        yield from _cancellation(derivation, form, f"∂a/∂z by {form.INLINE.format(form)}", true)
 
 
 def _cancellation(derivation: Derivation, form: Formula, name: str, true: float) -> Iterable[str]:
@@ -102,6 +116,6 @@ def _cancellation(derivation: Derivation, form: Formula, name: str, true: float)
     sum_ = f"{number(left, ALL_DIGITS)} {'−' if right < 0 else '+'} {number(abs(right), ALL_DIGITS)}"
     yield (
         f"{form.INLINE.format(worst)} cancels: {sum_} leaves {number(float(np.ravel(worst.value)[0]))}. "
-        f"So ∂a/∂z by {name} has {count(digits, 'digit')} left of {every}: "
-        f"{number(value, ALL_DIGITS)}, where {number(true, ALL_DIGITS)} is right."
+        f"So {name} has {count(digits, 'digit')} left of {every}: "
+        f"{number(value, ALL_DIGITS)}, where {number(true, ALL_DIGITS)} {_borne_out(derivation)}."
     )
