@@ -32,7 +32,8 @@ def battery(activation: Activation, dtype: str = "float64") -> tuple[Case, ...]:
         ("extreme", *_extremes(generator)),
     )
     return tuple(
-        Case(f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True) for name, z, da in cases
+        Case(f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True)
+        for name, z, da in cases
     )
 
 

@@ -14,9 +14,6 @@ ENTRIES_AT_ONCE = 20_000
 PASSES_AT_ONCE = 20_000_000
 """How many entries the passes of a coupled activation may compute for one step, all together: n²m if columnwise."""
 
-SHOWN = 60
-"""Rows and columns, first and last, that are compared where all would be too many: more than a screen shows."""
-
 LONG = "taking it everywhere would be long: 'actgrad check' does"
 NOT_FINITE = "there is none where NaN or infinity goes in"
 
@@ -39,9 +36,9 @@ class Beside:
     why: str | None = None
 
 
-def beside(activation: Activation, z: Array, da: Array) -> Beside:
-    """Take the numerical gradient of every entry, or of the first and last rows and columns where all would be long."""
-    at, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da))
+def beside(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> Beside:
+    """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
+    at, why = _where(activation.structure, np.isfinite(z) & np.isfinite(da), rows, columns)
     found = Beside(np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8), None, why)
     if not z[at].size:
         return found
@@ -54,13 +51,9 @@ def beside(activation: Activation, z: Array, da: Array) -> Beside:
     return replace(found, case=case)
 
 
-def ends(size: int, most: int) -> list[int]:
-    """Give the numbers from 0 to size − 1, or the first and the last of them, `most` in all."""
-    last = most // 2
-    return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
-
-
-def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[Places, str | None]:
+def _where(
+    structure: Structure | None, finite: NDArray[np.bool_], some_rows: list[int], some_columns: list[int]
+) -> tuple[Places, str | None]:
     """Choose a matrix of entries that can be compared without the others, and say why it is not all of them.
 
     The reason is the price, or what is not finite: alone if elementwise, with its column if columnwise, else with all.
@@ -69,10 +62,10 @@ def _where(structure: Structure | None, finite: NDArray[np.bool_]) -> tuple[Plac
     rows, columns, why = list(range(n)), list(range(m)), None
     if structure is Structure.ELEMENTWISE:
         if n * m > ENTRIES_AT_ONCE:
-            rows, columns, why = ends(n, SHOWN), ends(m, SHOWN), LONG
+            rows, columns, why = some_rows, some_columns, LONG
     elif structure is Structure.COLUMNWISE:
         if n * n * m > PASSES_AT_ONCE:
-            columns, why = ends(m, min(SHOWN, PASSES_AT_ONCE // n**2)), LONG
+            columns, why = some_columns[: PASSES_AT_ONCE // n**2], LONG
     elif (n * m) ** 2 > PASSES_AT_ONCE:
         rows, why = [], LONG
     elif not finite.all():

@@ -9,6 +9,7 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.contract import Trial, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.diagnosis.evidence import Evidence
+from actgrad.checking.guarded import quietly, random_states
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.overflow import where_it_overflows
@@ -28,18 +29,19 @@ def check(
     dtype = case.z.dtype if case.dz is None or case.dz.dtype == case.z.dtype else case.dz.dtype
     blank = CaseResult(case.name, activation, Outcome.ERROR, _shape(case.z), str(dtype), seed=case.seed)
     trial = Trial(activation, case.z, case.da)
+    which = "forward"
     try:
-        a = trial.forward(case.z)
+        with random_states(trial.changed):
+            a = trial.forward(case.z)
+            which = "backward"
+            dz = trial.backward(case.z, case.da) if case.dz is None else case.dz
     except CodeError as error:
-        return _failed_to_run(blank, error, case, "forward")
-    try:
-        dz = trial.backward(case.z, case.da) if case.dz is None else case.dz
-    except CodeError as error:
-        return _failed_to_run(blank, error, case, "backward")
+        return _failed_to_run(blank, error, case, which)
     if not case.battery and not np.isfinite(a).all():
         return replace(blank, message=_not_finite(case.z, a))
     try:
-        return _judged(blank, trial, case, settings, a, dz, on_progress)
+        with random_states([]):
+            return _judged(blank, trial, case, settings, a, dz, on_progress)
     except CodeError as error:
         return replace(blank, message=str(error))
 
@@ -72,15 +74,16 @@ def _judged(
     rtol = default_rtol(eps) if settings.rtol is None else settings.rtol
     structure, broken = _structure(activation, case.z, settings)
     numerical = numerical_gradient(activation, case.z, case.da, replace(settings, structure=structure), on_progress)
-    wide = [x.astype(np.float64) for x in (case.z, a, case.da, dz)]
-    atol = allowance(numerical, wide[1], wide[2], structure, eps) if settings.atol is None else settings.atol
-    comparison = Comparison(*wide, numerical, allowed(numerical, atol, rtol), np.zeros(a.shape, np.int8))
+    z, wide_a, da, wide_dz = (x.astype(np.float64) for x in (case.z, a, case.da, dz))
+    rounding = allowance(numerical, wide_a, da, structure, eps)
+    atol = rounding if settings.atol is None else settings.atol
+    unjudged = np.zeros(a.shape, np.int8)
+    comparison = Comparison(z, wide_a, da, wide_dz, numerical, allowed(numerical, atol, rtol), unjudged)
     comparison = replace(comparison, verdicts=judge(comparison, atol, rtol, case.battery))
     contract = broken
     if case.dz is None:
-        rounding = 1e3 * eps * np.abs(wide[3]) + allowance(numerical, wide[1], wide[2], structure, eps)
-        contract += tuple(breaches(trial, a, dz, rounding))
-    result = _with_comparison(blank, comparison, case, settings, contract)
+        contract += tuple(breaches(trial, a, dz, 1e3 * eps * np.abs(wide_dz) + rounding))
+    result = _with_comparison(blank, comparison, case, rtol, contract)
     return replace(
         result,
         structure=structure,
@@ -97,7 +100,7 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
     """Give the structure to go by, and the finding if a narrower one was declared than is true."""
     forward = Counted(activation)
     z = z.astype(np.float64)
-    with np.errstate(all="ignore"):
+    with quietly():
         found = probe(forward, z, forward(z.copy()))
     declared = settings.structure or activation.structure
     if declared is None:
@@ -109,7 +112,7 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
 
 
 def _with_comparison(
-    blank: CaseResult, comparison: Comparison, case: Case, settings: Settings, contract: tuple[Finding, ...]
+    blank: CaseResult, comparison: Comparison, case: Case, rtol: float, contract: tuple[Finding, ...]
 ) -> CaseResult:
     verdict = outcome(comparison, bool(contract))
     nothing = verdict is Outcome.UNDECIDED
@@ -120,10 +123,10 @@ def _with_comparison(
         entries={each: int(comparison.at(each).sum()) for each in Verdict},
         worst=worst(comparison),
         contract=contract,
-        message=why_nothing(case, comparison, settings) if nothing else None,
+        message=why_nothing(case, comparison) if nothing else None,
         counts=not (case.battery and nothing and not comparison.at(Verdict.UNDECIDED).any()),
         comparison=comparison,
-        **figures(comparison, blank.dtype if blank.dtype != "float16" else "float32"),  # type: ignore[arg-type]
+        **figures(comparison, blank.dtype, rtol),  # type: ignore[arg-type]
     )
 
 

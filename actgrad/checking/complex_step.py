@@ -6,13 +6,17 @@ import numpy as np
 
 from actgrad.activations import Activation, Array
 from actgrad.checking.extrapolation import slopes
-from actgrad.checking.moves import Index, Objective
+from actgrad.checking.moves import Objective, Places, groups, objective
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.steps import ladder
 
 STEP = 2.0**-100
 """So small that its square is lost beside anything, and no difference is taken that it could be lost in."""
 EPS = float(np.finfo(float).eps)
+SHARP = 1e-3
+ROUNDING, FLUCTUATIONS = 64, 2
+NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
+"""Near and far, for some roundings change from one point to the next, and others only over a long way."""
 UNSETTLED = 1e-9
 """Of what the differences know to fewer than nine digits, the complex step is asked as well."""
 
@@ -20,8 +24,9 @@ UNSETTLED = 1e-9
 class ComplexStep:
     """Im f(z + ih) / h for the entries of an objective, where the forward pass takes complex numbers faithfully."""
 
-    def __init__(self, activation: Activation, objective: Objective, indices: list[Index]) -> None:
-        self.run, self.objective, self.indices = activation.forward, objective, indices
+    def __init__(self, activation: Activation, of: Objective) -> None:
+        self.run, self.of = activation.forward, of
+        self.groups = groups(of.structure, of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:
         """Give the gradient with complex steps where they know better, or wherever they know, if they are asked for."""
@@ -31,19 +36,15 @@ class ComplexStep:
         if method is Method.DIFFERENCES or not asked.any():
             return numerical
         try:
-            values, terms = self._gradient(asked)
+            values, bound = self._gradient(asked)
             trusted = self._trusted(values, numerical)
         except Exception:  # a forward that takes no complex numbers says so in its own way
             trusted = False
         if not trusted:
             return numerical
-        bound = 64 * EPS * terms + 64 * np.maximum(numerical.noise * 0.05 - 4 * self._floor(), 0)
         near = np.abs(values - numerical.dz) <= 3 * numerical.bound
         better = asked & np.isfinite(values) & near & ((bound < numerical.bound) | (method is Method.COMPLEX))
         return self._taken(numerical, better, values, bound)
-
-    def _floor(self) -> Array:
-        return np.abs(self.objective.scale) * self.objective.floor
 
     def _taken(self, numerical: Numerical, better: Array, values: Array, bound: Array) -> Numerical:
         converged = numerical.bound <= np.maximum(1e-3 * np.abs(numerical.dz), 1e3 * numerical.noise)
@@ -59,37 +60,50 @@ class ComplexStep:
         )
 
     def _gradient(self, asked: Array) -> tuple[Array, Array]:
-        """Give dJ/dZ and the sum of its terms' sizes, NaN in the groups where nothing is asked."""
-        values = np.full(asked.shape, np.nan)
-        terms = np.zeros(asked.shape)
-        for index in self.indices:
-            if asked[index].any():
-                part = self._terms(self.objective.z, index)
-                scale = self.objective.scale[index]
-                values[index] = scale * part.sum(axis=self.objective.axes, keepdims=True)
-                terms[index] = np.abs(scale) * np.abs(part).sum(axis=self.objective.axes, keepdims=True)
-        return values, terms
+        """Give dJ/dZ and a bound, NaN in the groups where nothing is asked.
 
-    def _terms(self, z: Array, index: Index) -> Array:
+        Rounding inside a complex step shows as fluctuation between points that are a few spacings apart.
+        """
+        values, bound = np.full(asked.size, np.nan), np.full(asked.size, np.inf)
+        for places in self.groups:
+            if asked.flat[places].any():
+                part = self._terms(self.of.z, places)
+                values[places] = self.of.of_each(part, places)
+                size = self.of.of_each(np.abs(part), places)
+                bound[places] = ROUNDING * EPS * size + FLUCTUATIONS * self._fluctuation(places, values[places])
+        scale = self.of.scale
+        return scale * values.reshape(scale.shape), np.abs(scale) * bound.reshape(scale.shape)
+
+    def _fluctuation(self, places: Places, value: Array) -> Array:
+        """Give the largest fourth difference of the derivatives nearby: of a smooth function it is next to nothing."""
+        at, off = self.of.z.flat[places], np.zeros(places.size)
+        for relative in NEARBY:
+            fourth = 6 * value
+            for steps, weight in ((-2, 1), (-1, -4), (1, -4), (2, 1)):
+                z = self.of.z.copy()
+                z.flat[places] = at + steps * relative * np.maximum(np.abs(at), 1)
+                fourth = fourth + weight * self.of.of_each(self._terms(z, places), places)
+            off = np.maximum(off, np.abs(fourth))
+        return off
+
+    def _terms(self, z: Array, places: Places) -> Array:
         moved = z.astype(complex)
-        moved[index] += 1j * STEP
+        moved.flat[places] += 1j * STEP
         result = np.asarray(self.run(moved))
         if result.shape != z.shape or result.dtype.kind != "c":
             raise TypeError("the forward pass does not take complex numbers")
-        return np.where(self.objective.weights == 0, 0, self.objective.weights * (result.imag / STEP))
+        return self.of.weighted(result.imag / STEP)
 
     def _trusted(self, values: Array, numerical: Numerical) -> bool:
         """Tell whether complex steps agree with the differences, here or, where none can tell, at tamer points."""
-        sharp = np.isfinite(values) & ~numerical.kink & (numerical.bound < 1e-3 * np.abs(numerical.dz))
+        sharp = np.isfinite(values) & ~numerical.kink & (numerical.bound < SHARP * np.abs(numerical.dz))
         if sharp.any():
             return _agree(values[sharp], numerical.dz[sharp], numerical.bound[sharp])
-        z = self.objective.z / max(1.0, float(np.abs(self.objective.z).max()))
-        forward, structure = self.objective.forward, self.objective.structure
-        tamer = Objective(forward, z, forward(z.copy()), self.objective.weights, structure)
-        index = self.indices[0]
-        found = slopes(tamer.table(index, ladder(z[index])))
-        value = self._terms(z, index).sum(axis=tamer.axes, keepdims=True).ravel()
-        known = (found.bound < 1e-3 * np.abs(found.value)) & ~found.kink
+        z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
+        tamer = objective(self.of.forward, z, self.of.weights, self.of.structure)
+        found = slopes(tamer.table(places, ladder(z.flat[places])))
+        value = self.of.of_each(self._terms(z, places), places)
+        known = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
         return bool(known.any()) and _agree(value[known], found.value[known], found.bound[known])
 
 

@@ -46,7 +46,7 @@ class Trial:
     def _run(self, function: Callable[..., Any], *arrays: Array) -> Any:
         outcome: Run = run(function, *arrays)
         self.warned += [text for text in outcome.warned if text not in self.warned]
-        self.changed += [name for name in outcome.changed if name not in self.changed]
+        self.changed += ["np.seterr"] if outcome.reset and "np.seterr" not in self.changed else []
         return outcome.result
 
     def _watch(self, which: str, result: Any, given: dict[str, tuple[Array, Array]]) -> None:
@@ -93,7 +93,8 @@ def _repeatable(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
         trial.backward(trial.z, trial.da, again=True), dz, equal_nan=True
     ):
         yield Finding(
-            "repeatable", "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state."
+            "repeatable",
+            "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state.",
         )
 
 

@@ -1,8 +1,9 @@
-"""Runs one pass of a user's code and tells what it did besides: warnings, np.seterr, global random state; all is put back."""
+"""Runs a user's passes and tells what they do besides: warnings, np.seterr, global random state; all is put back."""
 
 import random
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,31 +15,43 @@ from actgrad.passes import call
 
 @dataclass(frozen=True)
 class Run:
-    """The result of one pass, the texts of the warnings it gave, and the global states that it changed."""
+    """The result of one pass, the texts of the warnings it gave, and whether it changed np.seterr."""
 
     result: Any
     warned: tuple[str, ...]
-    changed: tuple[str, ...]
+    reset: bool
 
 
 def run(function: Callable[..., Any], *arrays: Array) -> Run:
     """Run one pass; raises CodeError where the code raises."""
-    error_state, numpy_state, python_state = np.geterr(), np.random.get_state(), random.getstate()
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        expected = np.geterr()
+        result = call(function, *arrays)
+        return Run(result, tuple(str(warning.message) for warning in caught), np.geterr() != expected)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Let a user's code run many times without a word: warnings are dropped, floating-point errors pass."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def random_states(changed: list[str]) -> Iterator[None]:
+    """Put the global random states back afterwards, and add to `changed` the names of those that were drawn from."""
+    numpy_state, python_state = np.random.get_state(), random.getstate()
     try:
-        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
-            warnings.simplefilter("always")
-            expected = np.geterr()
-            result = call(function, *arrays)
-            changed = ["np.seterr"] if np.geterr() != expected else []
+        yield
+    finally:
         if _differs(np.random.get_state(), numpy_state):
             changed.append("NumPy's global random state")
+            np.random.set_state(numpy_state)
         if random.getstate() != python_state:
             changed.append("Python's global random state")
-        return Run(result, tuple(str(warning.message) for warning in caught), tuple(changed))
-    finally:
-        np.seterr(**error_state)
-        np.random.set_state(numpy_state)
-        random.setstate(python_state)
+            random.setstate(python_state)
 
 
 def _differs(new: Any, old: Any) -> bool:

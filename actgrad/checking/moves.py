@@ -1,14 +1,18 @@
 """Moves entries of Z and sums what J does: all independent entries at once, so that the cost follows the structure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.extrapolation import Table
+from actgrad.checking.precision import inner_eps
 
 Forward = Callable[[Array], Array]
-Index = tuple[slice, slice]
+Places = NDArray[np.intp]
+"""Entries by their number in row-major order."""
 
 AXES: dict[Structure, tuple[int, ...]] = {
     Structure.ELEMENTWISE: (),
@@ -18,55 +22,103 @@ AXES: dict[Structure, tuple[int, ...]] = {
 }
 
 
-def groups(structure: Structure, shape: tuple[int, int]) -> Iterator[Index]:
+def groups(structure: Structure, shape: tuple[int, int]) -> list[Places]:
     """Give the sets of entries that may move together, because no output depends on two of them."""
-    n, m = shape
-    rows = [slice(j, j + 1) for j in range(n)] if 0 in AXES[structure] else [slice(None)]
-    columns = [slice(i, i + 1) for i in range(m)] if 1 in AXES[structure] else [slice(None)]
-    return ((row, column) for row in rows for column in columns)
+    places = np.arange(shape[0] * shape[1]).reshape(shape)
+    if structure is Structure.ELEMENTWISE:
+        return [places.ravel()]
+    if structure is Structure.COLUMNWISE:
+        return list(places)
+    return list(places.T) if structure is Structure.ROWWISE else list(places.reshape(-1, 1))
 
 
+@dataclass(frozen=True)
 class Objective:
     """J as a function of Z: the sum of dA ⊙ A over the outputs that one entry moves, kept apart for each entry.
 
-    To stay clear of overflow and underflow dA is scaled by its largest entry; elementwise it is left out altogether.
-    `scale` (n, m) brings a derivative back to dJ/dZ.
+    All arrays are (n, m). To stay clear of overflow and underflow dA is divided by its largest entry, which gives
+    `weights`; elementwise it is left out. `scale` brings a derivative back to dJ/dZ. `floor` is the least noise J can
+    have, `size` that of the forward's own numbers, `unit` that of as many ones.
     """
 
-    def __init__(self, forward: Forward, z: Array, a: Array, da: Array, structure: Structure) -> None:
-        self.forward, self.z, self.a = forward, z, a
-        self.structure, self.axes = structure, AXES[structure]
-        if structure is Structure.ELEMENTWISE:
-            self.scale, self.weights = da, np.ones_like(da)
-        else:
-            largest = np.abs(da).max(axis=self.axes, keepdims=True)
-            self.scale = np.broadcast_to(largest, z.shape)
-            self.weights = np.divide(da, largest, out=np.zeros_like(da), where=largest > 0)
-        self.weights = np.where(np.isfinite(a), self.weights, 0)
-        size = np.abs(self.weights * np.where(np.isfinite(a), a, 0)).sum(axis=self.axes, keepdims=True)
-        self.floor = np.broadcast_to(np.finfo(float).eps / 2 * size, z.shape)
+    forward: Forward
+    structure: Structure
+    z: Array
+    a: Array
+    weights: Array
+    scale: Array
+    floor: Array
+    size: Array
+    unit: Array
 
-    def terms(self, index: Index, moved: Array) -> Array:
-        """Give dA ⊙ (A(moved) − A), where `moved` takes the place of the entries at `index`."""
+    def part(self, places: Places) -> tuple["Objective", Places]:
+        """Give the part of the matrix that these entries of one group need, and their places in it.
+
+        For a forward that gives the same on a part as on the whole.
+        """
+        columns = self.z.shape[1]
+        if self.structure is Structure.ELEMENTWISE:
+            return self._cut(lambda matrix: matrix.ravel()[places][None]), np.arange(places.size)
+        if self.structure is Structure.COLUMNWISE:
+            kept = places % columns
+            return self._cut(lambda matrix: matrix[:, kept]), places // columns * places.size + np.arange(places.size)
+        if self.structure is Structure.ROWWISE:
+            kept = places // columns
+            return self._cut(lambda matrix: matrix[kept]), np.arange(places.size) * columns + places % columns
+        return self, places
+
+    def _cut(self, cut: Callable[[Array], Array]) -> "Objective":
+        names = ("z", "a", "weights", "scale", "floor", "size", "unit")
+        return replace(self, **{name: cut(getattr(self, name)) for name in names})
+
+    def terms(self, places: Places, moved: Array) -> Array:
+        """Give dA ⊙ (A(moved) − A), (n, m), where `moved` takes the place of the entries at `places`."""
         z = self.z.copy()
-        z[index] = moved
-        change = self.forward(z) - self.a
-        return np.where(self.weights == 0, 0, self.weights * change)
+        z.flat[places] = moved
+        return self.weighted(self.forward(z) - self.a)
 
-    def change(self, index: Index, moved: Array) -> Array:
-        """Give the change of J for each entry at `index`, in their shape."""
-        return np.asarray(self.terms(index, moved).sum(axis=self.axes, keepdims=True))
+    def weighted(self, change: Array) -> Array:
+        """Give dA ⊙ change, 0 where dA is 0 or A is not finite."""
+        return (
+            change if self.structure is Structure.ELEMENTWISE else np.where(self.weights == 0, 0, self.weights * change)
+        )
 
-    def table(self, index: Index, steps: Array) -> Table:
-        """Give the changes at all steps (K, …) of the entries at `index`, a column for each entry."""
-        z = self.z[index]
+    def of_each(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
+        """Gather the terms (n, m) that each of these entries has moved: their sum, or what another ufunc makes of them."""
+        if self.structure is Structure.ELEMENTWISE:
+            return np.asarray(terms.flat[places])
+        gathered = np.broadcast_to(ufunc.reduce(terms, axis=AXES[self.structure], keepdims=True), self.z.shape)
+        return np.asarray(gathered[np.unravel_index(places, self.z.shape)])
+
+    def table(self, places: Places, steps: Array) -> Table:
+        """Give the changes of J at all steps (K, k), a column for each of the k entries at `places`."""
+        z = self.z.flat[places]
         above, below = z + steps, z - steps
-        right = [self.change(index, moved) for moved in above]
-        left = [-self.change(index, moved) for moved in below]
-        rows = (above - z, z - below, np.array(right), np.array(left))
-        return Table(*(row.reshape(len(steps), -1) for row in rows), floor=self.floor[index].ravel())
+        right = np.array([self.of_each(self.terms(places, moved), places) for moved in above])
+        left = np.array([-self.of_each(self.terms(places, moved), places) for moved in below])
+        floor, size, unit = (each.flat[places] for each in (self.floor, self.size, self.unit))
+        return Table(above - z, z - below, right, left, floor, size, unit)
 
-    def reach(self, index: Index, step: Array) -> Array:
-        """Give max_p |dA_p|·|∂a_p/∂z| for each entry at `index`, from one small step."""
-        terms = np.abs(self.terms(index, self.z[index] + step))
-        return np.asarray(terms.max(axis=self.axes, keepdims=True) / step if self.axes else terms / step)
+    def reach(self, places: Places, step: float) -> Array:
+        """Give max_p |dA_p|·|∂a_p/∂z| for each of these entries, from one small step."""
+        steps = step * np.maximum(np.abs(self.z.flat[places]), 1)
+        terms = np.abs(self.terms(places, self.z.flat[places] + steps))
+        return np.asarray(self.of_each(terms, places, np.maximum) / steps)
+
+
+def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Objective:
+    """Give J at Z and dJ/dA (n, m), for a forward of this structure."""
+    a, axes = forward(z.copy()), AXES[structure]
+    weights, scale = np.ones_like(da), da
+    if axes:
+        largest = np.abs(da).max(axis=axes, keepdims=True)
+        weights = np.divide(da, largest, out=np.zeros_like(da), where=largest > 0)
+        scale = np.broadcast_to(largest, z.shape)
+    weights = np.where(np.isfinite(a), weights, 0)
+    size = np.where(np.isfinite(a), np.abs(a), 0)
+
+    def summed(size: Array) -> Array:
+        return np.broadcast_to((np.abs(weights) * size).sum(axis=axes, keepdims=True), z.shape)
+
+    floor, unit = summed(inner_eps(z, a) / 2 * size), summed(np.ones_like(size))
+    return Objective(forward, structure, z, a, weights, scale, floor, summed(np.maximum(size, min(1, size.max()))), unit)

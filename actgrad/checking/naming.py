@@ -9,7 +9,22 @@ from actgrad.activations import ALL, Activation, Array
 from actgrad.errors import Finding
 
 CLOSE = 1e-6
-NOT_THE_SAME = ("leaky", "log", "hard", "soft_", "silu", "gelu", "elu6", "prelu", "crelu", "relu6", "square", "shifted", "arc", "inv")
+NOT_THE_SAME = (
+    "leaky",
+    "log",
+    "hard",
+    "soft_",
+    "silu",
+    "gelu",
+    "elu6",
+    "prelu",
+    "crelu",
+    "relu6",
+    "square",
+    "shifted",
+    "arc",
+    "inv",
+)
 
 
 def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
@@ -20,7 +35,9 @@ def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
     for words, other in _others():
         if _same(other(z), a):
             return Finding("misnamed", f"is called {activation.name}, but its forward is {words}.")
-    return Finding("misnamed", f"is called {activation.name}, but its forward is another function than {promised.name}.")
+    return Finding(
+        "misnamed", f"is called {activation.name}, but its forward is another function than {promised.name}."
+    )
 
 
 def _promised(name: str) -> Activation | None:

@@ -8,13 +8,17 @@ import numpy as np
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.extrapolation import Slopes, Table, joined, slopes
-from actgrad.checking.moves import Forward, Index, Objective, groups
+from actgrad.checking.guarded import quietly
+from actgrad.checking.moves import Forward, Objective, Places, groups, objective
 from actgrad.checking.quick import STEPS as QUICK_STEPS
 from actgrad.checking.quick import quick_slopes
 from actgrad.checking.result import Method, Numerical, Progress, Settings
-from actgrad.checking.steps import close_ladder, ladder
+from actgrad.checking.steps import COUNT, close_ladder, ladder
 from actgrad.checking.structure import probe
+from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
+
+Tile = tuple[slice, slice]
 
 BATCH = 1 << 13
 """Entries analysed together: enough to keep numpy busy, few enough to stay in the cache."""
@@ -23,7 +27,8 @@ TILE = 1 << 16
 SMALL = 1 << 11
 """Up to here every entry gets the whole ladder; beyond, only those that a few steps do not settle."""
 REACH_STEP = 2.0**-14
-NEAR_ZERO = 0.01
+NEAR_ZERO, SETTLED = 0.01, 1e-9
+WIDE_STEP = 0.05
 
 OnProgress = Callable[[Progress], None]
 
@@ -41,7 +46,7 @@ class Counted:
         if self.total:
             self.on_progress(Progress(self.passes, self.total, "numerical gradient"))
         result = as_matrix(call(self.activation.forward, z), z.shape, f"{self.activation.name}: forward")
-        return np.array(result, dtype=np.float64, order="C")
+        return np.ascontiguousarray(result, dtype=np.float64)
 
 
 def numerical_gradient(
@@ -53,118 +58,139 @@ def numerical_gradient(
     """
     z, da = np.array(z, dtype=np.float64), np.array(da, dtype=np.float64)
     forward = Counted(activation, on_progress)
-    with np.errstate(all="ignore"):
+    with quietly():
         structure = settings.structure or probe(forward, z, forward(z.copy()))
         forward.total = forward.passes + expected_passes(structure, z.shape)
-        tiles = _tiles(forward, z, structure)
-        parts = [_of_tile(forward, activation, z[tile], da[tile], structure, settings.method) for tile in tiles]
+        tiles, in_parts = _tiles(forward, z, structure)
+        parts = []
+        for tile in tiles:
+            of_tile = Gradient(objective(forward, z[tile], da[tile], structure), in_parts)
+            parts.append(of_tile.numerical(activation, settings.method))
     return _assembled(parts, tiles, z.shape, forward.passes)
 
 
 def expected_passes(structure: Structure, shape: tuple[int, int]) -> int:
     """Give the forward passes that a numerical gradient takes if a few steps settle all entries of a large matrix."""
     count = {Structure.ELEMENTWISE: 1, Structure.COLUMNWISE: shape[0], Structure.ROWWISE: shape[1]}
-    steps = 36 if shape[0] * shape[1] <= SMALL else 2 * len(QUICK_STEPS)
-    return (steps + 1) * count.get(structure, shape[0] * shape[1])
+    steps = COUNT if shape[0] * shape[1] <= SMALL else len(QUICK_STEPS)
+    return (2 * steps + 1) * count.get(structure, shape[0] * shape[1])
 
 
-def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Index]:
-    """Cut a large matrix where the activation gives the same on a part as on the whole; else leave it whole."""
+def _tiles(forward: Forward, z: Array, structure: Structure) -> tuple[list[Tile], bool]:
+    """Cut a large matrix where the activation gives the same on a part as on the whole, and tell whether it does."""
     n, m = z.shape
     whole = [(slice(None), slice(None))]
-    if n * m <= TILE or structure is Structure.DENSE:
-        return whole
-    if structure is Structure.ROWWISE or (structure is Structure.ELEMENTWISE and n >= m):
-        size = max(1, TILE // m)
-        tiles = [(slice(k, k + size), slice(None)) for k in range(0, n, size)]
-    else:
-        size = max(1, TILE // n)
-        tiles = [(slice(None), slice(k, k + size)) for k in range(0, m, size)]
-    return tiles if _parts_are_whole(forward, z, [tiles[0], tiles[-1]]) else whole
+    if n * m <= SMALL or not _part_is_whole(forward, z, structure):
+        return whole, False
+    by_rows = structure is Structure.ROWWISE or (structure is Structure.ELEMENTWISE and n >= m)
+    count, across = (n, m) if by_rows else (m, n)
+    size = max(1, TILE // across)
+    cuts = [slice(k, k + size) for k in range(0, count, size)]
+    return [(cut, slice(None)) if by_rows else (slice(None), cut) for cut in cuts], True
 
 
-def _parts_are_whole(forward: Forward, z: Array, tiles: list[Index]) -> bool:
-    a = forward(z.copy())
-    return all(np.allclose(forward(z[tile].copy()), a[tile], rtol=1e-14, atol=0, equal_nan=True) for tile in tiles)
+def _part_is_whole(forward: Forward, z: Array, structure: Structure) -> bool:
+    """Tell whether the forward gives the same for some entries, columns or rows alone as in the whole matrix."""
+    cut: dict[Structure, Callable[[Array], Array]] = {
+        Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
+        Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
+        Structure.ROWWISE: lambda matrix: matrix[:: max(1, z.shape[0] // 3)],
+    }
+    if structure not in cut:
+        return False
+    try:
+        alone, whole = forward(cut[structure](z).copy()), cut[structure](forward(z.copy()))
+    except CodeError:
+        return False
+    return np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True)
 
 
-def _of_tile(
-    forward: Counted, activation: Activation, z: Array, da: Array, structure: Structure, method: Method
-) -> Numerical:
-    objective = Objective(forward, z, forward(z.copy()), da, structure)
-    parts, reach, waiting = [], np.array(np.abs(objective.scale)), []
-    quick = z.size > SMALL
-    indices = list(groups(structure, z.shape))
-    for index in indices:
-        if structure is not Structure.ELEMENTWISE:
-            reach[index] = objective.scale[index] * objective.reach(index, REACH_STEP * np.maximum(np.abs(z[index]), 1))
-        if quick:
-            parts.append(_quick(objective, index))
-            continue
-        waiting.append(objective.table(index, ladder(z[index])))
-        if sum(table.floor.size for table in waiting) >= BATCH:
-            parts, waiting = [*parts, slopes(joined(waiting))], []
-    parts += [slopes(joined(waiting))] if waiting else []
-    found = _closer(objective, indices, _in_place(parts, indices, z.shape))
-    if structure is Structure.ELEMENTWISE:
-        reach = np.abs(da * found.value)
-    numerical = _scaled(found, objective, reach, forward.passes)
-    return ComplexStep(activation, objective, indices).improve(numerical, method)
+class Gradient:
+    """The numerical gradient of one objective, entry by entry: found with few steps where they will do, else with many."""
+
+    def __init__(self, of: Objective, in_parts: bool) -> None:
+        self.of, self.in_parts = of, in_parts
+        self.groups = groups(of.structure, of.z.shape)
+        self.found = Slopes.unknown(of.z.size)
+
+    def numerical(self, activation: Activation, method: Method) -> Numerical:
+        """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
+        if self.of.z.size > SMALL:
+            self._quick()
+        else:
+            self._thorough()
+        self._close()
+        scaled = _scaled(self.found, self.of, self._reach())
+        return ComplexStep(activation, self.of).improve(scaled, method)
+
+    def _thorough(self) -> None:
+        """Give every entry the whole ladder, many groups analysed together."""
+        waiting: list[Places] = []
+        tables: list[Table] = []
+        for places in self.groups:
+            waiting.append(places)
+            tables.append(self.of.table(places, ladder(self.of.z.flat[places])))
+            if sum(map(len, waiting)) >= BATCH or places is self.groups[-1]:
+                self.found.put(np.concatenate(waiting), slopes(joined(tables)))
+                waiting, tables = [], []
+
+    def _quick(self) -> None:
+        """Settle each group's entries with a few steps, and give the whole ladder to those that they leave open."""
+        for places in self.groups:
+            steps = QUICK_STEPS[:, None] * np.maximum(np.abs(self.of.z.flat[places]), 1)
+            found, settled = quick_slopes(self.of.table(places, steps))
+            self.found.put(places, found)
+            self._climb(places[~settled], ladder)
+
+    def _close(self) -> None:
+        """Look again, with steps within its own size, at each small entry that is not settled: it may bend at 0."""
+        z, found = self.of.z.ravel(), self.found
+        again = (found.kink | (found.bound > SETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
+        if again.any():
+            for places in self.groups:
+                self._climb(places[again[places]], close_ladder, only_better=True)
+
+    def _climb(self, places: Places, steps: Callable[[Array], Array], only_better: bool = False) -> None:
+        """Give these entries of one group a whole ladder, running only their part of the matrix where that can be."""
+        for start in range(0, places.size, BATCH):
+            chunk = places[start : start + BATCH]
+            part, inner = self.of.part(chunk) if self.in_parts else (self.of, chunk)
+            self.found.put(chunk, slopes(part.table(inner, steps(part.z.flat[inner]))), only_better)
+
+    def _reach(self) -> Array:
+        """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
+
+        The steepest secant counts too: a backward pass that cancels does so at the scale of the steep place nearby.
+        """
+        reach = 2 * self.found.steep
+        if self.of.structure is not Structure.ELEMENTWISE:
+            for places in self.groups:
+                reach[places] = np.maximum(reach[places], self.of.reach(places, REACH_STEP))
+        return np.abs(self.of.scale) * reach.reshape(self.of.z.shape)
 
 
-def _quick(objective: Objective, index: Index) -> Slopes:
-    """Settle a group's entries with a few steps, and give the whole ladder to those that they leave open."""
-    z = objective.z[index]
-    found, settled = quick_slopes(objective.table(index, QUICK_STEPS[:, None, None] * np.maximum(np.abs(z), 1)))
-    if settled.all():
-        return found
-    table = objective.table(index, ladder(z))
-    for start in range(0, z.size, BATCH):
-        part = np.flatnonzero(~settled[start : start + BATCH]) + start
-        if part.size:
-            found.put(part, slopes(table.only(part)))
-    return found
+def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
+    shape, size = of.z.shape, np.abs(of.scale)
 
+    def scaled(array: Array) -> Array:
+        return np.where(size == 0, 0, of.scale * array.reshape(shape))
 
-def _closer(objective: Objective, indices: list[Index], found: Slopes) -> Slopes:
-    """Look again, with steps within its own size, at each small entry that is not settled: it may bend at 0."""
-    z = objective.z
-    again = (found.kink | (found.bound > 1e-9 * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
-    places = np.arange(z.size).reshape(z.shape)
-    for index in indices:
-        here = np.flatnonzero(again[index].ravel())
-        if here.size:
-            near = slopes(objective.table(index, close_ladder(z[index])).only(here))
-            found.put(places[index].ravel()[here], near, only_better=True)
-    return found
-
-
-def _in_place(parts: list[Slopes], indices: list[Index], shape: tuple[int, int]) -> Slopes:
-    flat = parts[0].joined(parts[1:])
-    order = np.concatenate([np.arange(shape[0] * shape[1]).reshape(shape)[index].ravel() for index in indices])
-    return flat.ordered(np.argsort(order), shape)
-
-
-def _scaled(found: Slopes, objective: Objective, reach: Array, passes: int) -> Numerical:
-    scale, size = objective.scale, np.abs(objective.scale)
-    left, right = (np.where(size == 0, 0, scale * side) for side in (found.left, found.right))
-    unknown = ~np.isfinite(objective.a)
-    bound = np.where(unknown, np.inf, np.where(size == 0, 0, size * found.bound))
+    bound = np.where(np.isfinite(of.a), np.abs(scaled(found.bound)), np.inf)
     return Numerical(
-        dz=np.where(size == 0, 0, scale * found.value),
+        dz=scaled(found.value),
         bound=np.where(np.isnan(bound), np.inf, bound),
-        left=left,
-        right=right,
-        kink=found.kink & (size > 0),
+        left=scaled(found.left),
+        right=scaled(found.right),
+        kink=found.kink.reshape(shape) & (size > 0),
         method=Method.DIFFERENCES,
-        passes=passes,
-        noise=size * found.noise / (0.05 * np.maximum(np.abs(objective.z), 1)),
+        passes=0,
+        noise=size * found.noise.reshape(shape) / (WIDE_STEP * np.maximum(np.abs(of.z), 1)),
         reach=reach,
-        slack=np.zeros_like(size),
+        slack=np.zeros(shape),
     )
 
 
-def _assembled(parts: list[Numerical], tiles: list[Index], shape: tuple[int, int], passes: int) -> Numerical:
+def _assembled(parts: list[Numerical], tiles: list[Tile], shape: tuple[int, int], passes: int) -> Numerical:
     if len(parts) == 1:
         return replace(parts[0], passes=passes)
     names = ("dz", "bound", "left", "right", "kink", "noise", "slack", "reach")

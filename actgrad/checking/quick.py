@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 from actgrad.activations import Array
 from actgrad.checking.extrapolation import SAFETY, Slopes, Table
 
-STEPS = 2.0 ** -np.array([6.0, 7, 8, 17, 27])
+STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
 """Three steps to extrapolate from, one to confirm by what happens nearby, and one that shows the forward's noise."""
 NOISE = 8.0
 """Two samples of the noise may both be small by chance: it is taken to be this many times the least there can be."""
-CLEAR = 1e-10
+CLEAR = 1e-9
 
 
 def quick_slopes(table: Table) -> tuple[Slopes, NDArray[np.bool_]]:
@@ -21,12 +21,13 @@ def quick_slopes(table: Table) -> tuple[Slopes, NDArray[np.bool_]]:
     noise = np.maximum(NOISE * table.floor, 2 * _noise(table, ratio[3]))
     value, off = _extrapolated(ratio, width)
     rounding = 4 * noise / width[2]
-    nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-16 + 4 * noise / width[3] + off
-    even = np.abs(tilt[3]) <= np.abs(tilt[2]) * 2.0**-8 + 8 * noise / width[3]
+    nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-12 + 4 * noise / width[3] + off
+    even = np.abs(tilt[3]) <= np.abs(tilt[2]) * 2.0**-5 + 8 * noise / width[3]
     bound = SAFETY * (off + rounding)
-    clear = (bound <= CLEAR * np.abs(value)) | (off <= rounding)
+    clear = (bound <= CLEAR * np.abs(value)) | (off <= 4 * rounding)
     settled = nearby & even & clear & np.isfinite(bound)
-    return Slopes(value, bound, value.copy(), value.copy(), np.zeros(value.shape, bool), noise), settled
+    kink = np.zeros(value.shape, bool)
+    return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value)), settled
 
 
 def _noise(table: Table, slope: Array) -> Array:

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from actgrad.activations import Array
+from actgrad.activations import Array, Structure
 from actgrad.checking.moves import AXES
-from actgrad.checking.result import Case, Comparison, Entry, Numerical, Outcome, Settings, Structure, Verdict
+from actgrad.checking.result import Case, Comparison, Entry, Numerical, Outcome, Verdict
 
 ROUNDING = 64
 """How many eps of the largest term a gradient in floating point may be off."""
@@ -77,7 +77,11 @@ def worst(comparison: Comparison) -> Entry | None:
     judged = comparison.at(Verdict.WRONG)
     if not judged.any():
         judged = ~comparison.at(Verdict.OUTSIDE)
-    return entry(comparison, *np.unravel_index(np.argmax(np.where(judged, excess(comparison), -1)), judged.shape)) if judged.any() else None
+    return (
+        entry(comparison, *np.unravel_index(np.argmax(np.where(judged, excess(comparison), -1)), judged.shape))
+        if judged.any()
+        else None
+    )
 
 
 def excess(comparison: Comparison) -> Array:
@@ -109,7 +113,7 @@ def entry(comparison: Comparison, row: np.intp | int, column: np.intp | int) -> 
     )
 
 
-def figures(comparison: Comparison, eps_type: str) -> dict[str, float | int | None]:
+def figures(comparison: Comparison, eps_type: str, rtol: float) -> dict[str, float | int | None]:
     """Give resolution, digits, and the largest errors over the entries that were judged against a gradient."""
     numerical, dz = comparison.numerical, comparison.dz
     value, size = numerical.dz, np.abs(numerical.dz)
@@ -118,7 +122,9 @@ def figures(comparison: Comparison, eps_type: str) -> dict[str, float | int | No
     with np.errstate(all="ignore"):
         d = np.abs(dz - value)
         spacing = np.spacing(size.astype(eps_type)).astype(float)
-        resolution = ((comparison.allowed + numerical.bound) / size)[seen]
+        # Where atol alone is larger than the gradient, it agreed within rtol or would not have been counted.
+        tolerated = np.where(comparison.allowed > size, rtol, comparison.allowed / size)
+        resolution = (tolerated + numerical.bound / size)[seen]
         proved = ((d + numerical.bound) / size)[seen]
         nonzero = judged & (size > 0)
         return {
@@ -134,7 +140,7 @@ def _digits(error: float) -> int:
     return 15 if error <= 1e-15 else max(0, int(np.floor(-np.log10(error))))
 
 
-def why_nothing(case: Case, comparison: Comparison, settings: Settings) -> str:
+def why_nothing(case: Case, comparison: Comparison) -> str:
     """Tell why a check that is undecided proved nothing."""
     undecided = int(comparison.at(Verdict.UNDECIDED).sum())
     if undecided:
@@ -142,7 +148,9 @@ def why_nothing(case: Case, comparison: Comparison, settings: Settings) -> str:
     if comparison.at(Verdict.OUTSIDE).all():
         return "The forward pass is finite at no entry, so there is no gradient to check."
     if not case.da.any():
-        return "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."
+        return (
+            "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."
+        )
     uniform = (case.da == case.da[:1]).all() or (case.da == case.da[:, :1]).all()
     if uniform and comparison.verdicts.size > 1 and not np.any(np.abs(comparison.numerical.dz) > comparison.allowed):
         return "Under this uniform dJ/dA every gradient is 0, so a backward pass that gives 0 would agree. Give another dJ/dA."

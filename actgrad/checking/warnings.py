@@ -27,7 +27,8 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
     if where.any():
         z = comparison.z[where]
         yield Finding(
-            "outside", f"forward is not finite at {int(where.sum())} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}."
+            "outside",
+            f"forward is not finite at {int(where.sum())} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}.",
         )
 
 
@@ -37,7 +38,11 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
     size = np.abs(numerical.dz)
     with np.errstate(all="ignore"):
         d = np.abs(comparison.dz - numerical.dz)
-        off = comparison.at(Verdict.AGREE) & ~numerical.kink & (d > 2 * (numerical.bound + numerical.slack) + atol + 1024 * eps * size)
+        off = (
+            comparison.at(Verdict.AGREE)
+            & ~numerical.kink
+            & (d > 2 * (numerical.bound + numerical.slack) + atol + 1024 * eps * size)
+        )
         relative = np.where(off, d / size, 0)
     if off.sum() >= max(1, comparison.at(Verdict.AGREE).sum() // 4):
         digits = int(-np.log10(relative.max()))
