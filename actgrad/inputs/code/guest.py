@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,8 +20,7 @@ import numpy as np
 
 from actgrad.errors import CodeError
 
-_SYS = ("argv", "stdin", "stdout", "__stdout__", "stderr", "excepthook", "dont_write_bytecode")
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGPIPE") if hasattr(signal, name)]
+_SYS = ("path", "argv", "stdin", "stdout", "__stdout__", "stderr", "excepthook", "dont_write_bytecode")
 _INSTALLED = tuple(sysconfig.get_paths()[key] + os.sep for key in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
@@ -66,11 +66,13 @@ class Guest:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Let the user's code run once, its modules in sight, its prints to stderr; all else is as before afterwards."""
+        """Let the user's code run once, its modules in sight, its prints to stderr; all else is as before afterward."""
         kept = [(name, getattr(sys, name)) for name in _SYS]
-        folder, path, before = _folder(), sys.path[:], sys.modules.copy()
-        handlers = [(each, signal.getsignal(each)) for each in _SIGNALS]
+        folder, path = _folder(), sys.path[:]
+        hidden = {name: sys.modules[name] for name in self.modules if name in sys.modules}
+        interrupt = signal.getsignal(signal.SIGINT)
         sys.modules.update(self.modules)
+        shown = len(sys.modules)
         sys.path[:0] = self.folders
         sys.stdout = sys.__stdout__ = sys.stderr  # type: ignore[misc,assignment]
         sys.argv, sys.dont_write_bytecode = [str(self.path)], True
@@ -84,11 +86,9 @@ class Guest:
             sys.path[:] = path
             if folder and _folder() != folder:
                 os.chdir(folder)
-            for each, handler in handlers:
-                if signal.getsignal(each) is not handler:
-                    signal.signal(each, handler)
-            new = sys.modules.keys() - before.keys() if len(sys.modules) > len(before) + len(self.modules) else ()
-            self._leave(before, {*self.modules, *new})
+            if signal.getsignal(signal.SIGINT) is not interrupt:
+                signal.signal(signal.SIGINT, interrupt)
+            self._leave(hidden, [*self.modules, *islice(sys.modules, shown, None)])
 
     @contextmanager
     def stay(self) -> Iterator[None]:
@@ -96,6 +96,7 @@ class Guest:
         before = sys.modules.copy()
         numbers, printing, depth = np.geterr(), np.get_printoptions(), sys.getrecursionlimit()
         chance, numpy_chance, environment = random.getstate(), np.random.get_state(), dict(os.environ)
+        handlers = {each: signal.getsignal(each) for each in signal.valid_signals()}
         random.seed(0)
         np.random.seed(0)
         os.environ["MPLBACKEND"] = "agg"
@@ -105,6 +106,9 @@ class Guest:
                 yield
         finally:
             self._leave(before, before.keys() | sys.modules.keys())
+            for each, handler in handlers.items():
+                if signal.getsignal(each) is not handler:
+                    signal.signal(each, handler)
             np.seterr(**numbers)
             np.set_printoptions(**printing)
             sys.setrecursionlimit(depth)
@@ -114,18 +118,20 @@ class Guest:
                 os.environ.clear()
                 os.environ.update(environment)
 
+    def _brought(self, name: str) -> bool:
+        """Tell whether a module is a file of the user's own, and not actgrad's, in whose folder the user may stand."""
+        return self.owns(_file(sys.modules[name])) and name.partition(".")[0] != "actgrad"
+
     def _leave(self, before: dict[str, ModuleType], names: Iterable[str]) -> None:
         """Take the user's modules out of sight, and put back those of the same name that were there before."""
-        for name in names:
-            module = sys.modules.get(name)
-            if module is before.get(name):
-                continue
-            if module is not None and self.owns(_file(module)) and name.partition(".")[0] != "actgrad":
-                self.modules[name] = module
+        changed = [name for name in names if sys.modules.get(name) is not before.get(name)]
+        brought = [name for name in changed if name in sys.modules and name not in self.modules]
+        self.modules |= {name: sys.modules[name] for name in brought if self._brought(name)}
+        for name in changed:
             if name in before:
                 sys.modules[name] = before[name]
             elif name in self.modules:
-                del sys.modules[name]
+                sys.modules.pop(name, None)
 
 
 def _folder() -> str | None:

@@ -25,7 +25,7 @@ def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
     findings = _asked(scope, scope.definitions if asked is None else asked)
     known = {name for each in findings.found for name in each.names} | {each.rule for each in findings.passed_over}
     for definition in scope.definitions if asked is None else asked:
-        why = _why_not(definition) if definition.name not in known else None
+        why = _why_not(definition, scope) if definition.name not in known else None
         if why:
             findings.passed_over.append(Finding(definition.name, why))
     findings.found.sort(key=lambda each: each.lines[0])
@@ -109,7 +109,7 @@ def _an_object(owner: type) -> Any:
         return object.__new__(owner)
 
 
-def _why_not(definition: Definition) -> str | None:
+def _why_not(definition: Definition, scope: Scope) -> str | None:
     """Say what is missing to something that looks like a part of an activation; None where it looks like none."""
     name, value = definition.name, definition.value
     if not is_function(value):
@@ -119,8 +119,10 @@ def _why_not(definition: Definition) -> str | None:
         passes = [*kinds.get("backward", ()), *kinds.get("derivative", ())]
         return f"{name} has {passes[0]}, but no forward." if passes else None
     arguments = required(value)
-    if len(arguments) != 1 or (role(arguments[0]) is None and not naming.is_derivative(name)):
+    if len(arguments) != 1 or naming.forward_of(name, scope.functions):
         return None
     if naming.is_derivative(name):
         return f"{written(name, value)} is a derivative by its name, but no function here is its forward."
-    return f"{written(name, value)} has no derivative or backward pass: no {name}_derivative and no {name}_backward is here."
+    if role(arguments[0]) is None:
+        return None
+    return f"{written(name, value)} stands alone: neither {name}_derivative nor {name}_backward, or the like, is here."

@@ -4,6 +4,7 @@ import copy
 import inspect
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from actgrad.inputs.styles import arguments
 from actgrad.inputs.styles.arguments import CACHE, DA, LETTERS, A, Arguments, Options, Z
 from actgrad.inputs.styles.found import Definition, Found, Passes, Scope, activated, hidden, is_function
 from actgrad.inputs.styles.naming import method_kind, refuse_another_part
+
+_Method = Callable[[Any], Callable[..., Any]]
+"""Takes a method from an object."""
 
 _FIRST = ("forward", "forward_pass", "forward_propagation", "__call__", "backward", "derivative")
 _LEFT = {
@@ -34,7 +38,9 @@ def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found |
     takes = arguments.of_forward(texts[0], signature(value, forward), options)
     numbers = [each.name for each in arguments.parameters(signature(value, forward))[1:]]
     back = arguments.of_backward(texts[1], signature(value, backward), options, numbers)
-    passes = _passes(make, (forward, backward), (takes, back), options.takes is None)
+    passes = _passes(
+        make, (_method_of(value, forward), _method_of(value, backward)), (takes, back), options.takes is None
+    )
     _refuse_a_base(definition, scope, passes)
     own = {each.name.rpartition(".")[2]: each for each in definition.members}
     return Found(
@@ -82,38 +88,40 @@ def _copied(value: Any) -> Any:
         return value
 
 
-def _written_without_self(value: Any, name: str) -> tuple[bool, Any]:
-    """Tell whether a method has no self, so that it is to be called on the class, and give it as the class holds it."""
-    raw = inspect.getattr_static(value if isinstance(value, type) else type(value), name, None)
-    first = next(iter(arguments.parameters(raw)), None) if inspect.isfunction(raw) else None
-    return first is not None and first.name != "s" and arguments.role(first.name) in LETTERS, raw
-
-
 def signature(value: Any, name: str) -> Callable[..., Any]:
     """Give something with the signature that a method has when it is called, though no object has been made yet."""
-    without_self, raw = _written_without_self(value, name)
+    raw = inspect.getattr_static(value if isinstance(value, type) else type(value), name, None)
     if inspect.isfunction(raw):
-        return raw if without_self else partial(raw, None)
+        return raw if _has_no_self(raw) else partial(raw, None)
     return getattr(value, name)  # type: ignore[no-any-return]
 
 
-def _method(thing: Any, name: str) -> Any:
-    without_self, raw = _written_without_self(thing, name)
-    return raw if without_self else getattr(thing, name)
+def _has_no_self(function: Callable[..., Any]) -> bool:
+    """Tell whether a method was written without self, to be called on the class."""
+    first = next(iter(arguments.parameters(function)), None)
+    return first is not None and first.name != "s" and arguments.role(first.name) in LETTERS
 
 
-def _passes(make: Callable[[], Any], names: tuple[str, str], takes: tuple[Arguments, Arguments], at_a: bool) -> Passes:
+def _method_of(value: Any, name: str) -> _Method:
+    """Give what takes a method from a fresh object."""
+    function = signature(value, name)
+    return (lambda _: function) if inspect.isfunction(function) else attrgetter(name)
+
+
+def _passes(
+    make: Callable[[], Any], methods: tuple[_Method, _Method], takes: tuple[Arguments, Arguments], at_a: bool
+) -> Passes:
     """Bring an object's two methods to passes; what a method leaves in an attribute is what it gives."""
     slope = DA not in takes[1].roles
 
     def run(z: Any) -> tuple[Any, Any, str]:
         thing = make()
-        return thing, *_given(thing, partial(takes[0].bound(_method(thing, names[0]), Z), z), z, "forward")
+        return thing, *_given(thing, partial(takes[0].bound(methods[0](thing), Z), z), z, "forward")
 
     def run_back(z: Any, da: Any, at_a: bool = False) -> tuple[Any, str]:
         thing, returned, _ = run(z)
         a, cache = activated(returned, z)
-        backward = takes[1].bound(_method(thing, names[1]), Z, DA, A, CACHE)
+        backward = takes[1].bound(methods[1](thing), Z, DA, A, CACHE)
         given, left = _given(thing, partial(backward, a if at_a else z, da, a, cache), da, "backward")
         return given[0] if isinstance(given, tuple) and given else given, left
 

@@ -1,0 +1,335 @@
+"""The layer style: forward and backward as methods of a class, made afresh for every pass."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.inputs.known import DA, Z, assert_computes, only, read
+
+RETURNS = """
+import numpy as np
+class Sigmoid:
+    def forward(self, x):
+        self.out = 1 / (1 + np.exp(-x))
+        return self.out
+    def {backward}:
+        {body}
+"""
+
+BACKWARDS = [
+    ("backward(self, dout)", "return dout * self.out * (1 - self.out)", "backward Sigmoid().backward(dA)"),
+    ("back(self, dA)", "return dA * self.out * (1 - self.out)", "backward Sigmoid().back(dA)"),
+    (
+        "backwards(self, djda, y=None, eta=None)",
+        "return djda * self.out * (1 - self.out)",
+        "backward Sigmoid().backwards(dA)",
+    ),
+    (
+        "backward_propagation(self, output_error, learning_rate)",
+        "assert learning_rate == 0\n        return output_error * self.out * (1 - self.out)",
+        "backward Sigmoid().backward_propagation(dA, 0.0)",
+    ),
+    (
+        "backward_pass(self, accum_grad)",
+        "return accum_grad * self.out * (1 - self.out)",
+        "backward Sigmoid().backward_pass(dA)",
+    ),
+    ("bprop(self, delta)", "return delta * self.out * (1 - self.out)", "backward Sigmoid().bprop(dA)"),
+    (
+        "backprop(self, grad_output, x)",
+        "return grad_output / (2 + np.exp(x) + np.exp(-x))",
+        "backward Sigmoid().backprop(dA, Z)",
+    ),
+    ("backward(self, y, dy)", "return dy * y * (1 - y)", "backward Sigmoid().backward(A, dA)"),
+    ("backward(self)", "return self.out * (1 - self.out)", "derivative Sigmoid().backward()"),
+    ("backward(self, input)", "return 1 / (2 + np.exp(input) + np.exp(-input))", "derivative Sigmoid().backward(Z)"),
+    ("backward(self, dout=1)", "return dout * self.out * (1 - self.out)", "backward Sigmoid().backward(dout=dA)"),
+    (
+        "backward(self, dlayer)",
+        "self.dinputs = dlayer * self.out * (1 - self.out)",
+        "backward Sigmoid().backward(dA) -> dinputs",
+    ),
+    ("backward(self, nextgrad)", "return nextgrad * self.out * (1 - self.out), []", "backward Sigmoid().backward(dA)"),
+    (
+        "backward_sigmoid(self, dvalues)",
+        "return dvalues * self.out * (1 - self.out)",
+        "backward Sigmoid().backward_sigmoid(dA)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("backward", "body", "sentence"), BACKWARDS, ids=[each[0] for each in BACKWARDS])
+def test_every_way_to_write_its_backward_pass_is_read_and_said(
+    tmp_path: Path, backward: str, body: str, sentence: str
+) -> None:
+    """A layer's backward takes dA, a rate, Z, A or nothing, and returns dJ/dZ, dA/dZ, a tuple or nothing."""
+    activation = only(tmp_path, RETURNS.format(backward=backward, body=body))
+    assert activation.reading is not None
+    assert activation.reading.style == "layer"
+    assert activation.reading.sentence == f"Sigmoid: forward Sigmoid().forward(Z), {sentence}"
+    assert activation.reading.backward_at_a is None or "(Z)" in sentence
+    assert_computes(activation, "sigmoid")
+
+
+LEFT = """
+import numpy as np
+class ReLU:
+    def forward(self, inputs):
+        self.inputs = inputs
+        self.positive = inputs > 0
+        self.{out} = np.maximum(0, inputs)
+    def backward(self, dvalues):
+        self.dvalues = dvalues
+        self.{back} = dvalues * (self.inputs > 0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("out", "back"), [("output", "dinputs"), ("feedOut", "feedBack"), ("output", "d_inputs"), ("a", "dz")]
+)
+def test_what_a_method_leaves_in_an_attribute_is_its_result(tmp_path: Path, out: str, back: str) -> None:
+    """Neither the argument nor a mask is taken for the result, but the attribute of Z's shape and the usual name."""
+    source = LEFT if out == "output" else LEFT.replace("        self.positive = inputs > 0\n", "")
+    activation = only(tmp_path, source.format(out=out, back=back))
+    assert activation.reading is not None
+    assert activation.reading.sentence == (
+        f"ReLU: forward ReLU().forward(Z) -> {out}, backward ReLU().backward(dA) -> {back}"
+    )
+    assert_computes(activation, "relu")
+
+
+def test_a_result_that_is_the_argument_itself_counts_under_a_usual_name(tmp_path: Path) -> None:
+    """`self.dinputs = dvalues`, then changed in place, is the result, and the caller's dA is seen to change."""
+    source = LEFT.format(out="output", back="dinputs")
+    source = source.replace(
+        "self.dinputs = dvalues * (self.inputs > 0)", "self.dinputs = dvalues; dvalues[self.inputs <= 0] = 0"
+    )
+    activation, da = only(tmp_path, source.replace("        self.dvalues = dvalues\n", "")), DA.copy()
+    assert activation.backward is not None
+    np.testing.assert_array_equal(activation.backward(Z.copy(), da), np.where(Z > 0, DA, 0))
+    np.testing.assert_array_equal(da, np.where(Z > 0, DA, 0))
+
+
+def test_two_attributes_of_unusual_names_are_an_error(tmp_path: Path) -> None:
+    """Which of two the result is cannot be told, and is not guessed."""
+    source = LEFT.format(out="output", back="first").replace(
+        "self.first = dvalues", "self.second = dvalues * 2\n        self.first = dvalues"
+    )
+    activation = only(tmp_path, source)
+    assert activation.backward is not None
+    with pytest.raises(Exception, match="ReLU's backward returns nothing and sets second and first; which is meant\\?"):
+        activation.backward(Z, DA)
+
+
+def test_a_layer_is_made_afresh_and_its_forward_run_before_every_backward(tmp_path: Path) -> None:
+    """State that one pass leaves does not reach the next: here the second call on one object would double dJ/dZ."""
+    activation = only(
+        tmp_path,
+        """
+import numpy as np
+class Square:
+    calls = 0
+    def forward(self, x):
+        self.grad = 2 * x
+        return x * x
+    def backward(self, dout):
+        self.grad *= dout
+        return self.grad
+""",
+    )
+    for _ in range(3):
+        assert_computes(activation, "square")
+
+
+def test_a_softmax_layer_for_one_column_is_run_column_by_column(tmp_path: Path) -> None:
+    """Where the Jacobian is built from all entries, a matrix cannot be meant; a column (n, 1) can."""
+    activation = only(
+        tmp_path,
+        """
+import numpy as np
+class Softmax:
+    def forward(self, input):
+        e = np.exp(input)
+        self.output = e / np.sum(e)
+        return self.output
+    def backward(self, output_gradient, learning_rate):
+        n = np.size(self.output)
+        return np.dot((np.identity(n) - self.output.T) * self.output, output_gradient)
+""",
+    )
+    assert activation.reading is not None
+    assert activation.reading.sentence == (
+        "Softmax: forward Softmax().forward(Z), backward Softmax().backward(dA, 0.0); column by column, each (n, 1)"
+    )
+    assert activation.reading.notes == ()
+    assert_computes(activation, "softmax")
+
+
+def test_a_softmax_layer_over_rows_is_run_on_the_whole_matrix(tmp_path: Path) -> None:
+    """A layer that loops over its samples takes the matrix as it is."""
+    activation = only(
+        tmp_path,
+        """
+import numpy as np
+class Activation_Softmax:
+    def forward(self, inputs, training):
+        e = np.exp(inputs - np.max(inputs, axis=1, keepdims=True))
+        self.output = e / np.sum(e, axis=1, keepdims=True)
+    def backward(self, dvalues):
+        self.dinputs = np.empty_like(dvalues)
+        for i, (out, d) in enumerate(zip(self.output, dvalues)):
+            out = out.reshape(-1, 1)
+            self.dinputs[i] = np.dot(np.diagflat(out) - np.dot(out, out.T), d)
+""",
+    )
+    assert activation.reading is not None
+    assert activation.reading.sentence == (
+        "Activation_Softmax: forward Activation_Softmax().forward(Z, True) -> output,"
+        " backward Activation_Softmax().backward(dA) -> dinputs"
+    )
+    assert_computes(activation, "softmax rows")
+
+
+def test_a_base_is_passed_over_and_its_heirs_are_read(tmp_path: Path) -> None:
+    """Abstract classes, and bases whose forward raises, gives nothing or gives its input back, are told, not judged."""
+    found = read(
+        tmp_path,
+        """
+import numpy as np
+from abc import ABC, abstractmethod
+class Abstract(ABC):
+    @abstractmethod
+    def forward(self, x): ...
+    @abstractmethod
+    def backward(self, g): ...
+class Unwritten:
+    def forward(self, x): raise NotImplemented
+    def backward(self, g): raise NotImplemented
+class Through:
+    def forward(self, x): return x
+    def backward(self, g): return g
+class Empty:
+    def forward(self, x): pass
+    def backward(self, g): pass
+class Square(Abstract, Unwritten, Through, Empty):
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g):
+        return 2 * self.x * g
+""",
+    )
+    assert [each.name for each in found.activations] == ["Square"]
+    assert [(each.rule, each.message) for each in found.passed_over] == [
+        ("Abstract", "Abstract is an abstract class."),
+        ("Unwritten", "Unwritten is a base class: Square inherits from it, and its forward is not written."),
+        ("Through", "Through is a base class: Square inherits from it, and its forward gives its input back."),
+        ("Empty", "Empty is a base class: Square inherits from it, and its forward gives nothing."),
+    ]
+    assert_computes(found.activations[0], "square")
+
+
+def test_other_parts_of_a_network_are_passed_over(tmp_path: Path) -> None:
+    """A loss, a layer that needs sizes, a layer of two matrices and a forward alone are told with the reason."""
+    found = read(
+        tmp_path,
+        """
+class Square:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g): return 2 * self.x * g
+class Dropout:
+    def forward(self, x): return x
+    def backward(self, g): return g
+class Affine:
+    def __init__(self, W, b): pass
+    def forward(self, x): return x
+    def backward(self, dout): return dout
+class SoftmaxWith:
+    def forward(self, x, t): return x
+    def backward(self, dout=1): return dout
+class CrossOut:
+    def forward(self, x): return x
+    def backward(self, y_true): return y_true
+class Half:
+    def forward(self, x): return x
+class Trainer:
+    def fit(self, x): return x
+""",
+    )
+    assert [each.name for each in found.activations] == ["Square"]
+    assert [(each.rule, each.message) for each in found.passed_over] == [
+        ("Dropout", "Dropout is another part of a network by its name, no activation."),
+        ("Affine", "Affine(W, b) needs W and b, which have no default: add --with W=0.01 --with b=0.01."),
+        ("SoftmaxWith", "SoftmaxWith().forward(x, t) takes more than one matrix, so it is no activation."),
+        ("CrossOut", "CrossOut().backward(y_true) takes a target or weights, so it is no activation's own."),
+        ("Half", "Half has forward, but neither a backward pass nor a derivative."),
+    ]
+
+
+def test_a_number_that_init_needs_is_told_and_given(tmp_path: Path) -> None:
+    """`--with alpha=0.1` goes to __init__, forward and backward wherever they ask for it."""
+    source = """
+import numpy as np
+class Leaky:
+    def __init__(self, alpha): self.alpha = alpha
+    def forward(self, x, alpha):
+        self.x = x
+        return np.where(x > 0, x, alpha * x)
+    def backward(self, dout): return np.where(self.x > 0, 1, self.alpha) * dout
+class Square:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, g): return 2 * self.x * g
+"""
+    found = read(tmp_path, source)
+    assert [each.name for each in found.activations] == ["Square"]
+    assert [each.message for each in found.passed_over] == [
+        "Leaky(alpha) needs alpha, which has no default: add --with alpha=0.01."
+    ]
+    leaky, _ = read(tmp_path, source, values={"alpha": 0.1}).activations
+    assert leaky.reading is not None
+    assert leaky.reading.sentence == (
+        "Leaky: forward Leaky(alpha=0.1).forward(Z, 0.1), backward Leaky(alpha=0.1).backward(dA)"
+    )
+    assert_computes(leaky, "leaky 0.1")
+
+
+def test_the_line_is_that_of_the_backward_pass_or_of_the_class(tmp_path: Path) -> None:
+    """Where a class inherits its backward, the class is where to look."""
+    found = read(
+        tmp_path,
+        """
+class Cube:
+    def forward(self, x):
+        self.x = x
+        return x**3
+    def backward(self, g): return 3 * self.x**2 * g
+class Heir(Cube):
+    def forward(self, x): return super().forward(x)
+""",
+    )
+    assert [each.reading.where for each in found.activations if each.reading] == ["code.py line 6", "code.py line 7"]
+
+
+def test_a_method_that_hides_another_is_told(tmp_path: Path) -> None:
+    """The second of two methods of one name is the one that counts."""
+    activation = only(
+        tmp_path,
+        """
+class Cube:
+    def forward(self, x):
+        self.x = x
+        return x**3
+    def backward(self, g): return g
+    def backward(self, g): return 3 * self.x**2 * g
+""",
+    )
+    assert activation.reading is not None
+    assert [(each.rule, each.message) for each in activation.reading.notes] == [
+        ("hidden", "Cube.backward is defined twice: the second, at line 7, hides the first, at line 6")
+    ]
+    assert_computes(activation, "cube")
