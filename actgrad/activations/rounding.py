@@ -1,4 +1,4 @@
-"""Arithmetic that loses no digits: passes in float64, sums with their rounding error, quotients that do not cancel."""
+"""Arithmetic that loses no digits: passes in float64, and sums and quotients together with their rounding error."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,22 +27,6 @@ def in_float64(run: Pass) -> Pass:
     return wrapped  # type: ignore[return-value]
 
 
-def over_cosh_squared(x: Array, z: Array) -> Array:
-    """Give x / cosh²(z), where cosh²(z) = (exp(2|z|) + 2 + exp(−2|z|)) / 4 has nothing in it that cancels.
-
-    Beyond |z| = 350 cosh² may overflow while x / cosh² does not: there it is x ⋅ 2exp(−|z|) ⋅ 2exp(−|z|).
-    """
-    size = np.abs(z)
-    power = np.exp(2 * np.minimum(size, 350))
-    result: Array = x / (0.25 * (power + (2 + 1 / power)))
-    far = size > 350
-    if far.any():
-        # Never 0 at a finite z, so that an infinite x stays infinite.
-        tail = 2 * np.exp(-np.where(np.isinf(size[far]), np.inf, np.minimum(size[far], 740)))
-        result[far] = x[far] * tail * tail
-    return result
-
-
 def two_sum(x: Array, y: Array) -> tuple[Array, Array]:
     """Give x + y rounded, and the rounding error: together they are the exact sum (Knuth)."""
     total = x + y
@@ -50,18 +34,32 @@ def two_sum(x: Array, y: Array) -> tuple[Array, Array]:
     return total, (x - (total - of_y)) + (y - of_y)
 
 
-def column_sums(terms: Array) -> Array:
-    """Sum each column as if in twice the precision, halves onto halves, so that neither n nor the layout shows in it.
+def short(x: Array) -> tuple[Array, Array]:
+    """Split x, below 2^996, into its leading 26 bits and the rest (Veltkamp); a product of two such is exact."""
+    wide = (2.0**27 + 1) * x
+    head = wide - (wide - x)
+    return head, x - head
 
-    `terms` (n, m) is used up; gives (m,).
+
+def column_sums(terms: Array, errors: Array) -> tuple[Array, Array]:
+    """Sum terms + errors (n, m) over each column in twice the precision: (m,) in two parts.
+
+    Halves go onto halves, so that neither n nor the layout in memory shows in the result.
     """
-    errors = np.zeros_like(terms)
     while (n := len(terms)) > 1:
         half = n // 2
+        sums, lost = two_sum(terms[:half], terms[half : 2 * half])
+        lost += errors[:half] + errors[half : 2 * half]
         if n % 2:
-            terms[0], error = two_sum(terms[0], terms[-1])
-            errors[0] += errors[-1] + error
-        terms, error = two_sum(terms[:half], terms[half : 2 * half])
-        errors = errors[:half] + errors[half : 2 * half] + error
-    total: Array = terms[0] + errors[0]
-    return total
+            sums[0], last = two_sum(sums[0], terms[-1])
+            lost[0] += errors[-1] + last
+        terms, errors = sums, lost
+    return two_sum(terms[0], errors[0])
+
+
+def reciprocal(high: Array, low: Array) -> tuple[Array, Array]:
+    """Give 1 / (high + low) in two parts, the first with 26 bits."""
+    first, second = short(high)
+    whole = 1 / high
+    head, _ = short(whole)
+    return head, whole * (((1 - head * first) - head * second) - head * low)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from actgrad.activations.activation import Activation, Array, Equation, Structure
+from actgrad.activations.exponential import over_cosh_squared
 from actgrad.activations.graph import graph_of
-from actgrad.activations.rounding import in_float64, over_cosh_squared
+from actgrad.activations.rounding import in_float64
 
 
 @in_float64

@@ -1,13 +1,16 @@
 """Softmax over each column: equations (7) and (8)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from actgrad.activations.activation import Activation, Array, Equation, Structure
-from actgrad.activations.rounding import column_sums, in_float64, two_sum
+from actgrad.activations.exponential import exponential
+from actgrad.activations.graph import Graph, graph_of
+from actgrad.activations.rounding import column_sums, in_float64, reciprocal, two_sum
 
 HUGE = float(np.finfo(np.float64).max)
-# 512 ln 2 in two parts, the first short enough that a few times it is exact.
-STEP, STEP_REST = float.fromhex("0x1.62e42fefa3a00p+8"), float.fromhex("-0x1.0ca86c3898d00p-40")
+SCALES = 2.0 ** -np.arange(512.0)
 WEIGHTS = 2.0 ** (-256.0 * np.arange(6))
 """The square root of 2^(−512 k); the last is 0: exp(−1774) times the largest number is still 0."""
 
@@ -19,8 +22,16 @@ def forward(z: Array) -> Array:
     At infinities it is the limit: one +∞ takes all, a −∞ takes nothing; a column with several +∞, or of several units
     that are all −∞, has no limit and is NaN, as is a column with a NaN in it.
     """
-    fraction, weight, _ = exponentials(z)
-    return fraction / _weighted_sums(fraction, weight) * weight * weight
+    top = z.max(axis=0)
+    # False where a result may be below the normal range, or is not finite: there only the longer way is exact.
+    near = top * 0.25 - z.min(axis=0) * 0.25 < 170
+    if near.all():
+        return _near(z, top)
+    share, weight, _ = _shares(z.compress(~near, axis=1))
+    a = np.empty_like(z)
+    a[:, ~near] = share * weight * weight
+    a[:, near] = _near(z.compress(near, axis=1), top[near])
+    return a
 
 
 @in_float64
@@ -34,42 +45,51 @@ def backward(z: Array, da: Array) -> Array:
     infinite = np.isinf(da)
     if infinite.any():
         return np.where(infinite.any(axis=0), _limit(z, da), backward(z, np.where(infinite, 0, da)))
-    fraction, weight, top = exponentials(z)
-    total = _weighted_sums(fraction, weight)
+    share, weight, top = _shares(z)
     at_top = np.take_along_axis(da, top, axis=0)
     # What has no weight goes, so that the rest can be lifted out of the subnormal range whole, and nothing overflows.
     upstream = np.where(weight == 0, at_top, da)
     lift, drop = _scales(upstream)
     shifted, lost = two_sum(upstream * lift[0] * lift[1], -(at_top * lift[0] * lift[1]))
-    shifted = (shifted - _weighted_sums(fraction * shifted, weight) / total) + lost
-    mean = _weighted_sums(fraction * shifted, weight) / total
-    dz: Array = fraction / total * (shifted - mean) * weight * drop[0] * drop[1] * weight
+    shifted = (shifted - _weighted_sums(share * shifted, weight)) + lost
+    mean = _weighted_sums(share * shifted, weight)
+    dz: Array = share * (shifted - mean) * weight * drop[0] * drop[1] * weight
     return dz
 
 
-def exponentials(z: Array) -> tuple[Array, Array, Array]:
-    """Give exp(z − max) of each column as fraction · weight², and the row (1, m) of the maximum.
+def _near(z: Array, top: Array) -> Array:
+    """Give A of columns that spread less than 680; the rounding error of z − max, known exactly, multiplies exp."""
+    difference, error = two_sum(z, -top)
+    e = np.exp(difference)
+    e += e * error
+    total, _ = column_sums(e, np.zeros_like(e))
+    return np.asarray(e / total)
 
-    The fraction is between 2^−512 and 1, the weight a power of 2, so that no product of them with dJ/dA underflows too
-    early. The rounding error of z − max is itself exact, and multiplies the fraction by 1 + error.
+
+def _shares(z: Array) -> tuple[Array, Array, Array]:
+    """Give A as share · weight², and the row (1, m) of each column's maximum.
+
+    The weight is a power of 2 that keeps the share far from underflow, so that its product with dJ/dA is exact in all
+    its digits.
     """
     # Quarters: so z − max does not overflow, and an infinity is farther than any number.
     quarter = np.clip(z * 0.25, -HUGE / 2, HUGE / 2)
     top = quarter.argmax(axis=0)[np.newaxis]
     largest = np.take_along_axis(quarter, top, axis=0)
     difference, error = two_sum(quarter, -largest)
-    shifted = 4 * np.maximum(difference, -500)
-    steps = np.trunc(shifted * (-1 / STEP))
-    fraction = np.exp(shifted + steps * STEP)
-    fraction += fraction * (4 * np.clip(error, -1, 1) + steps * STEP_REST)
+    head, tail, exponent = exponential(4 * np.maximum(difference, -500), 4 * np.clip(error, -1, 1))
+    scale, weight = SCALES[-exponent & 511], WEIGHTS[-exponent >> 9]
+    head, tail = head * scale, tail * scale
+    first, second = reciprocal(*column_sums(head * weight * weight, tail * weight * weight))
+    share = head * first + (tail * first + (head + tail) * second)
     unbounded = np.abs(largest) == HUGE / 2
     if unbounded.any():
-        fraction[:, (unbounded & ((quarter == largest).sum(axis=0) > 1))[0]] = np.nan
-    return fraction, WEIGHTS[np.fmax(steps, 0).astype(np.intp)], top
+        share[:, (unbounded & ((quarter == largest).sum(axis=0) > 1))[0]] = np.nan
+    return share, weight, top
 
 
 def _weighted_sums(terms: Array, weight: Array) -> Array:
-    return column_sums(terms * weight * weight)
+    return column_sums(terms * weight * weight, np.zeros_like(terms))[0]
 
 
 def _scales(upstream: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -92,6 +112,37 @@ def _limit(z: Array, da: Array) -> Array:
     return np.where(unknown, np.nan, limit)
 
 
+STABLE = "the column's maximum first goes from every z, and dJ/dA at the largest a from all of dJ/dA"
+STEPS: tuple[tuple[object, ...], ...] = (
+    ("u-1", "z"),
+    ("u0,p", "z,p"),
+    ("u1", "exp", "u-1"),
+    ("u2,p", "exp", "u0,p"),
+    ("u3", "sum", "u1", "u2,p"),
+    ("u4", "reciprocal", "u3"),
+)
+OWN = graph_of(
+    *STEPS,
+    ("u5", "product", "u1", "u4"),
+    simplified=(lambda _z, own, _a: own * (1 - own),),
+    closed=lambda da, _z, a, mean: a * (da - mean),
+    stable=STABLE,
+)
+OTHER = graph_of(
+    *STEPS,
+    ("u5", "product", "u2,p", "u4"),
+    simplified=(lambda _z, own, a: -(a * own),),
+    stable=STABLE,
+)
+
+
+def graphs(n: int, j: int) -> tuple[Graph, ...]:
+    """Give how z_j moves a_j in a column of n units, then how it moves each other a_p."""
+    others = tuple(p for p in range(n) if p != j)
+    own = replace(OWN, unit=j, output=j, others=others)
+    return own, *(replace(OTHER, unit=j, output=p, others=others) for p in others)
+
+
 SOFTMAX = Activation(
     name="softmax",
     forward=forward,
@@ -99,4 +150,5 @@ SOFTMAX = Activation(
     structure=Structure.COLUMNWISE,
     forward_equation=Equation("A = exp(Z) / Σ exp(Z)", 7),
     backward_equation=Equation("dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A)", 8),
+    graphs=graphs,
 )
