@@ -1,4 +1,4 @@
-"""Counts what actgrad and other gradient checkers find in the collection of passes: python -m tests.benchmarks.peers [WORD].
+"""Counts what actgrad and its peers find in the collection of passes: python -m tests.benchmarks.peers [WORD].
 
 HIPS autograd, PyTorch and JAX are asked, each at its defaults, where they are installed (autograd, torch, jax; together
 they take minutes). A word asks only the checkers with it in their name.
