@@ -83,7 +83,7 @@ SAID = {
 """For each kind of mistake, words of which one must stand in the name of the first diagnosis."""
 
 PATTERNS = ("only", "all entries", "scattered entries", "non-finite")
-"""How a diagnosis begins that only describes where the wrong entries lie: it names no mistake, so it misleads nobody."""
+"""How a diagnosis begins that only describes where the wrong entries lie: it names no mistake and misleads nobody."""
 
 
 @cache
