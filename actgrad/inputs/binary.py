@@ -34,7 +34,7 @@ def read_npz(data: bytes, name: str, key: str | None, option: str) -> Array:
     except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged archive raises some seven unrelated classes, by way of its decompressor
-        raise InputError(f"{name} is damaged: {str(error).rstrip('.')}.") from error
+        raise InputError(f"{name} cannot be unpacked: the archive is damaged, or locked.") from error
 
 
 def _chosen(keys: tuple[str, ...], name: str, key: str | None, option: str) -> str:

@@ -24,7 +24,7 @@ def parse_shape(text: str) -> tuple[int, int]:
     return shape
 
 
-def draw(seed: int, which: int, shape: tuple[int, int], scale: float = 1.0, dist: str = "normal") -> Array:
+def draw(seed: int, which: int, shape: tuple[int, ...], scale: float = 1.0, dist: str = "normal") -> Array:
     """Draw a float64 matrix from Generator(PCG64(SeedSequence([seed, which]))); `which` is 0 for Z, 1 for dJ/dA.
 
     `normal` is a standard normal times the scale, `uniform` lies on [−scale, scale).

@@ -27,12 +27,11 @@ def read_json(data: bytes, name: str, option: str) -> Array:
 
     try:
         text = data.decode("utf-8-sig")
-        value = json.loads(text, parse_int=float, parse_constant=str, object_pairs_hook=unique)
+        return _matrix(json.loads(text, parse_int=float, parse_constant=str, object_pairs_hook=unique), name, option)
     except json.JSONDecodeError as error:
         raise InputError(f"{name}, line {error.lineno}, column {error.colno}: not JSON. {error.msg}.") from error
     except RecursionError:
         raise InputError(_too_deep(name)) from None
-    return _matrix(value, name, option)
 
 
 def read_yaml(data: bytes, name: str, option: str) -> Array:
@@ -105,7 +104,8 @@ def _matrix(value: Any, name: str, option: str) -> Array:
     """Give what was read as a matrix; a bare number is 1x1, a list of numbers one row."""
     if isinstance(value, dict):
         if option not in value:
-            raise InputError(f"{name} has no {option!r}; it holds {', '.join(value) or 'nothing'}.")
+            keys = ", ".join([*value][:10]) + (", …" if len(value) > 10 else "")
+            raise InputError(f"{name} has no {option!r}; it holds {keys or 'nothing'}.")
         value = value[option]
     if not isinstance(value, list):
         value = [value]
