@@ -73,12 +73,12 @@ def _document(events: Iterator[Any], name: str) -> Any:
 
 
 def _node(event: Any, events: Iterator[Any], name: str, depth: int) -> Any:
-    where = f"{name}, line {event.start_mark.line + 1}"
-    if isinstance(event, yaml.AliasEvent):
-        raise InputError(f"{where}: the alias *{event.anchor} is not followed. Write the numbers out.")
-    if event.tag is not None:
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        raise InputError(f"{where}: the tag {tag} is not followed. Write plain numbers.")
+    if isinstance(event, yaml.AliasEvent) or event.tag is not None:
+        alias = isinstance(event, yaml.AliasEvent)
+        what = f"alias *{event.anchor}" if alias else f"tag {event.tag.replace('tag:yaml.org,2002:', '!!')}"
+        raise InputError(
+            f"{name}, line {event.start_mark.line + 1}: the {what} is not followed. Write the numbers out."
+        )
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if depth == _DEEPEST:

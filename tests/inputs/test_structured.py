@@ -106,10 +106,10 @@ BOMB = "a: &a [1, 1]\nb: &b [*a, *a]\nz: [*b, *b]\n"
         ("[1:30]", f"z.yaml [0, 0]: '1:30' is not a number. {WRITE}"),
         ("[1e400]", "z.yaml [0, 0]: '1e400' is beyond what float64 can hold."),
         ("['2']", "z.yaml [0, 0]: '2' is text. Write the number without quotes."),
-        ("- [1]\n- [!!float 1]\n", "z.yaml, line 2: the tag !!float is not followed. Write plain numbers."),
+        ("- [1]\n- [!!float 1]\n", "z.yaml, line 2: the tag !!float is not followed. Write the numbers out."),
         (
             "!!python/object/apply:os.system [ls]",
-            "z.yaml, line 1: the tag !!python/object/apply:os.system is not followed. Write plain numbers.",
+            "z.yaml, line 1: the tag !!python/object/apply:os.system is not followed. Write the numbers out.",
         ),
         (BOMB, "z.yaml, line 2: the alias *a is not followed. Write the numbers out."),
         ("[" * 20 + "]" * 20, "z.yaml is nested too deeply. A matrix is a list of rows of numbers."),
