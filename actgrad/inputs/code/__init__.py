@@ -11,8 +11,8 @@ from actgrad.errors import Finding, ReadingError
 from actgrad.inputs.code.activation import activation_of
 from actgrad.inputs.code.definitions import defined
 from actgrad.inputs.code.importing import guest_of, imported, located, parsed
-from actgrad.inputs.code.missing import nothing, unknown
-from actgrad.inputs.code.reading import Findings, read
+from actgrad.inputs.code.missing import nothing, refuse_unasked, unknown
+from actgrad.inputs.code.reading import Findings, alone, read
 from actgrad.inputs.styles import naming
 from actgrad.inputs.styles.arguments import Options, takes_from
 from actgrad.inputs.styles.found import Definition, Scope
@@ -35,27 +35,38 @@ def survey(target: str, takes: str | None = None, values: Mapping[str, float] = 
     `takes` says what a backward pass takes (`z,da`), `values` gives the numbers that have no default.
     Raises ReadingError where nothing can be judged, with what was seen and what was missing.
     """
+    return _survey(target, Options(takes_from(takes), values))
+
+
+def _survey(target: str, options: Options, forward_alone: bool = False) -> Survey:
     path, name = located(target)
     tree = parsed(path)
     guest = guest_of(path, tree)
-    options = Options(takes_from(takes), values, alone=name is not None)
     with guest.stay():
         module = imported(guest)
         definitions = defined(tree.body, vars(module))
         public = tuple(each for each in definitions if not each.name.startswith("_"))
-        scope = Scope(guest.name.rpartition(".")[2], public, options)
+        scope = Scope(guest.name.rpartition(".")[2], public, replace(options, alone=name is not None))
+        refuse_unasked(path, options.values, scope)
         findings = read(scope)
         if name is not None:
             findings = _of_name(name, findings) or read(*_beyond(name, definitions, module, scope, path))
+        if forward_alone and not findings.found:
+            findings = alone(scope, name)
         if not findings.found:
             raise ReadingError(nothing(path, name, findings.passed_over, public))
         activations = tuple(activation_of(each, guest) for each in findings.found)
     return Survey(path, activations, tuple(findings.passed_over))
 
 
-def load(target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING) -> Activation:
-    """Read exactly one activation; raises ReadingError that lists the names where there are several."""
-    found = survey(target, takes, values)
+def load(
+    target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING, needs_backward: bool = True
+) -> Activation:
+    """Read exactly one activation; raises ReadingError that lists the names where there are several.
+
+    Unless it `needs_backward`, a function that stands alone is one without a backward pass.
+    """
+    found = _survey(target, Options(takes_from(takes), values), forward_alone=not needs_backward)
     if len(found.activations) == 1:
         return found.activations[0]
     names = [activation.name for activation in found.activations]

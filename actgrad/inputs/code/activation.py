@@ -19,12 +19,13 @@ from actgrad.inputs.styles.shapes import NUMBERS
 def activation_of(found: Found, guest: Guest) -> Activation:
     """Bring what was found to the one form that everything behind this room knows. To be called during the stay."""
     trial = fit(found.passes)
-    at_a = found.passes.at_a and trial.way.backward(replace(found.passes, backward=found.passes.at_a))
+    passes = found.passes
+    at_a = trial.way.backward(replace(passes, backward=passes.at_a)) if passes.at_a else None
     declared = found.declared or {}
     return Activation(
         name=found.name,
-        forward=guest.guarded(trial.way.forward(found.passes)),
-        backward=guest.guarded(trial.way.backward(found.passes)),
+        forward=guest.guarded(trial.way.forward(passes)),
+        backward=guest.guarded(trial.way.backward(passes)) if found.texts[1] else None,
         structure=_structure(declared.get("structure"), found.name),
         kinks=_kinks(declared.get("kinks"), found.name),
         graphs=_graphs(declared),
@@ -45,8 +46,9 @@ def _sentence(found: Found, trial: Trial) -> str:
     except (Exception, SystemExit):  # what it raises is told when it is judged
         left = right = ""
     what = "derivative" if passes.slope else "backward"
+    second = f", {what} {backward}{right}" if backward else ""
     said = f"; {trial.way.said}" if trial.way.said else ""
-    return f"{found.name}: forward {forward}{left}, {what} {backward}{right}{said}"
+    return f"{found.name}: forward {forward}{left}{second}{said}"
 
 
 def _notes(found: Found, trial: Trial) -> Iterable[Finding]:

@@ -15,17 +15,16 @@ from actgrad.inputs.code.guest import Guest
 
 def located(target: str) -> tuple[Path, str | None]:
     """Split `path/file.py`, `path/file.py:NAME`, `package.module:NAME` into a file and a name; raises ReadingError."""
-    path, colon, name = target.rpartition(".py:")
-    if colon or target.endswith(".py"):
-        return _existing(Path(f"{path}.py" if colon else target)), name or None if colon else None
-    module, _, name = target.partition(":")
-    return _module_file(module), name or None
-
-
-def _existing(path: Path) -> Path:
-    if path.is_file():
-        return path.resolve()
-    raise ReadingError(f"{path} is a folder; name a .py file in it." if path.is_dir() else f"There is no file {path}.")
+    file, colon, name = target.rpartition(".py:")
+    if not colon and not target.endswith(".py"):
+        module, _, name = target.partition(":")
+        return _module_file(module), name or None
+    path = Path(f"{file}.py" if colon else target)
+    if not path.is_file():
+        raise ReadingError(
+            f"{path} is a folder; name a .py file in it." if path.is_dir() else f"There is no file {path}."
+        )
+    return path.resolve(), (name or None) if colon else None
 
 
 def _module_file(module: str) -> Path:
@@ -35,9 +34,9 @@ def _module_file(module: str) -> Path:
         for file in (root.joinpath(*parts).with_suffix(".py"), root.joinpath(*parts, "__init__.py")):
             if file.is_file():
                 return file.resolve()
+    what = f"{module} is no .py file" if Path(module).exists() else f"No module {module} is to be found from here"
     raise ReadingError(
-        f"No module {module} is to be found from here. Code is named by its file, path/file.py or path/file.py:NAME,"
-        " or by its module, package.module:NAME."
+        f"{what}. Code is named by its file, path/file.py or path/file.py:NAME, or by its module, package.module:NAME."
     )
 
 
@@ -67,10 +66,14 @@ def guest_of(path: Path, tree: ast.Module) -> Guest:
     above = path.parents
     while len(above) > depth + 1 and (above[depth] / "__init__.py").is_file():
         depth += 1
-    parts = [folder.name.replace(".", "_") for folder in reversed(above[:depth])]
+    parts = [folder.name for folder in reversed(above[:depth])]
     if path.stem != "__init__":
         parts.append("main" if path.stem == "__main__" and not depth else path.stem)
-    return Guest(path, ".".join(parts), list(dict.fromkeys([above[depth], Path.cwd(), path.parent])))
+    return Guest(
+        path,
+        ".".join(part.replace(".", "_") for part in parts),
+        list(dict.fromkeys([above[depth], Path.cwd(), path.parent])),
+    )
 
 
 def imported(guest: Guest) -> ModuleType:

@@ -1,13 +1,15 @@
 """What is said where nothing can be judged: what was seen, what is missing, and the way out."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-from actgrad.errors import Finding
+from actgrad.errors import Finding, ReadingError
 from actgrad.inputs.styles import naming
-from actgrad.inputs.styles.arguments import required
-from actgrad.inputs.styles.found import Definition, is_function
+from actgrad.inputs.styles.arguments import parameters, required
+from actgrad.inputs.styles.found import Definition, Scope, is_function
 
 
 def unknown(path: Path, name: str, names: Sequence[str]) -> str:
@@ -21,6 +23,23 @@ def unknown(path: Path, name: str, names: Sequence[str]) -> str:
         else " It defines nothing."
     )
     return f"{path.name} has no '{name}'.{hint}"
+
+
+def refuse_unasked(path: Path, values: Mapping[str, float], scope: Scope) -> None:
+    """Raise ReadingError for a number that nothing in the file asks for, with the name that is near."""
+    asked = {name for each in scope.definitions if callable(each.value) for name in _asked_by(each.value)}
+    for name in values:
+        if name not in asked:
+            near = get_close_matches(name, asked, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise ReadingError(f"--with {name}: nothing in {path.name} takes an argument '{name}'.{hint}")
+
+
+def _asked_by(value: Any) -> Iterator[str]:
+    yield from (each.name for each in parameters(value))
+    for owner in value.__mro__[:-1] if isinstance(value, type) else ():
+        for each in filter(inspect.isfunction, vars(owner).values()):
+            yield from (parameter.name for parameter in parameters(each))
 
 
 def nothing(path: Path, name: str | None, passed_over: Sequence[Finding], definitions: Sequence[Definition]) -> str:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actgrad.errors import Finding
+from actgrad.errors import Finding, ReadingError
 from actgrad.inputs import styles
 from actgrad.inputs.styles import naming
 from actgrad.inputs.styles.arguments import required, role, written
 from actgrad.inputs.styles.flag import flag_of
 from actgrad.inputs.styles.found import Definition, Found, Scope, is_function
+from actgrad.inputs.styles.functions import forward_alone
 from actgrad.inputs.styles.things import methods
 
 
@@ -29,6 +30,18 @@ def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
         if why:
             findings.passed_over.append(Finding(definition.name, why))
     findings.found.sort(key=lambda each: each.lines[0])
+    return findings
+
+
+def alone(scope: Scope, name: str | None) -> Findings:
+    """Read functions that stand alone, or the one of this name, as activations without a backward pass."""
+    findings = Findings()
+    for definition in scope.functions.values():
+        if name in (None, definition.name) and not naming.is_derivative(definition.name):
+            try:
+                findings.found.append(forward_alone(definition, scope))
+            except ReadingError as error:
+                findings.passed_over.append(Finding(definition.name, str(error)))
     return findings
 
 
@@ -66,7 +79,7 @@ def _same_before(definition: Definition, scope: Scope) -> Definition | None:
 def _is_fresh(value: Any) -> bool:
     try:
         return repr(vars(value)) == repr(vars(type(value)()))
-    except Exception:  # it cannot be made without more
+    except (Exception, SystemExit):  # it cannot be made without more
         return False
 
 
@@ -105,7 +118,7 @@ def _an_object(owner: type) -> Any:
     """Make an object, without __init__ where that wants more than there is: such methods seldom use what it sets."""
     try:
         return owner()
-    except Exception:
+    except (Exception, SystemExit):
         return object.__new__(owner)
 
 

@@ -132,8 +132,9 @@ def of_forward(name: str, function: Callable[..., Any], options: Options) -> Arg
     """Tell how a forward pass is called: one argument is Z, all others are numbers; raises ReadingError."""
     asked = [each for each in required(function) if each not in options.values]
     asked = asked or [each.name for each in parameters(function)[:1]]
-    if not asked:
-        raise ReadingError(f"{name}() takes no argument, so no Z.")
+    if not asked or "ctx" in asked:
+        why = "takes no argument, so no Z" if not asked else "is written for a framework, whose style is not read yet"
+        raise ReadingError(f"{written(name, function)} {why}.")
     called_z = [each for each in asked if role(each) == Z]
     z = called_z[0] if len(called_z) == 1 else asked[0]
     others = [each for each in asked if each != z and not _is_training(each)]
@@ -162,8 +163,11 @@ def of_backward(
     told = {each: role(each) for each in matrices}
     if len(matrices) == 1 and not (told[matrices[0]] == CACHE or (upstream_alone and told[matrices[0]] == DA)):
         told = {matrices[0]: Z}
-    if options.takes and len(options.takes) in (len(matrices), len(asked)) and _is_meant(options, told):
-        told = dict(zip(matrices if len(options.takes) == len(matrices) else asked, options.takes, strict=True))
+    taken = next((each for each in (matrices, asked) if len(each) == len(options.takes or ())), None)
+    if options.takes and taken and _is_meant(options, told):
+        told = dict(zip(taken, options.takes, strict=True))
+    elif options.takes and options.alone:
+        raise ReadingError(f"--takes names {len(options.takes)} of {text}, which takes {len(asked)}.")
     need(text, [each for each in asked if each in numbers and each not in told])
     given = {each: value for each, value in told.items() if value is not None}
     if len(given) < len(told) or len(set(given.values())) < len(given):

@@ -1,5 +1,6 @@
 """What the styles speak of: a definition in a file, an activation found there, and its two passes as they stand."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -55,7 +56,8 @@ class Passes:
 class Found:
     """An activation found in a file: its passes, the text and the line of both, and what was noticed.
 
-    `names` are all by which it can be asked for; `declared` are the plain style's optional attributes.
+    `names` are all by which it can be asked for; `declared` are the plain style's optional attributes. Where the second
+    text is empty, there is no backward pass.
     """
 
     name: str
@@ -71,8 +73,8 @@ class Found:
 
 def is_function(value: Any) -> bool:
     """Tell whether a value is a function, not a class or an object that can be called."""
-    known = hasattr(value, "__name__") or isinstance(value, np.vectorize | np.ufunc | partial)
-    return callable(value) and known and not isinstance(value, type)
+    named = inspect.isroutine(value) or inspect.getattr_static(value, "__name__", None) is not None
+    return callable(value) and not isinstance(value, type) and (named or isinstance(value, np.vectorize | partial))
 
 
 def activated(returned: Any, z: Any) -> tuple[Any, Any]:

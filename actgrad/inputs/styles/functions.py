@@ -36,6 +36,21 @@ def passes_of(
     )
 
 
+def forward_alone(definition: Definition, scope: Scope) -> Found:
+    """Read a function that has no backward pass; raises ReadingError where it is no forward."""
+    name = scope.module if definition.name == "forward" else definition.name
+    arguments = of_forward(definition.name, definition.value, scope.options)
+    return Found(
+        name=name,
+        style="forward alone",
+        passes=passes_of(arguments.bound(definition.value, Z), lambda _, da: da, Arguments((Z, DA))),
+        texts=(arguments.text(definition.name), ""),
+        lines=(definition.line, definition.line),
+        names=frozenset({name, definition.name}),
+        notes=hidden(definition),
+    )
+
+
 def pair(definition: Definition, scope: Scope, style: str, upstream: bool) -> Found | None:
     """Find the forward of a function that is a derivative or a backward pass by its name, if its kind is asked for."""
     functions = scope.functions

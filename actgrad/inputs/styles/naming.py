@@ -27,11 +27,13 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in found)
 
 
+@cache
 def _kept(name: str, *said: str) -> str:
     """Give what is left of a name, joined, without the words of these kinds."""
     return "".join(word for word in words(name) if not re.fullmatch("|".join(said) or "(?!)", word))
 
 
+@cache
 def _says(name: str, kind: str) -> bool:
     return any(re.fullmatch(kind, word) for word in words(name))
 
@@ -41,7 +43,6 @@ def is_backward(name: str) -> bool:
     return _says(name, _BACKWARD) or _kept(name).endswith("backward")
 
 
-@cache
 def is_derivative(name: str) -> bool:
     """Tell whether a name calls itself a derivative or a backward pass."""
     return _says(name, f"{_BACKWARD}|{_DERIVATIVE}") or bool(_GLUED.fullmatch(_kept(name)))

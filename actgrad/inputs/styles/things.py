@@ -56,13 +56,15 @@ def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found |
 
 def methods(value: Any) -> dict[str, list[str]]:
     """Give the names of a class's or an instance's methods that are a forward, a derivative or a backward pass."""
+    found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
+    if inspect.ismodule(value):
+        return found
     owner = value if isinstance(value, type) else type(value)
     names = [name for each in owner.__mro__[:-1] for name in vars(each)]
     names += [name for name, own in _attributes(value).items() if owner is not value and is_function(own)]
-    found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
     for name in sorted(dict.fromkeys(names), key=lambda each: _FIRST.index(each) if each in _FIRST else len(_FIRST)):
-        kind = method_kind(name, owner.__name__)
-        if kind and is_function(getattr(value, name, None)):
+        kind, raw = method_kind(name, owner.__name__), inspect.getattr_static(value, name)
+        if kind and (is_function(raw) or isinstance(raw, classmethod)):
             found[kind].append(name)
     return found
 
@@ -181,7 +183,7 @@ def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes) -> None
 def _forward_of_a_base(passes: Passes, z: Any) -> str | None:
     try:
         a = passes.forward(z)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         unwritten = isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
         return "is not written" if unwritten else "raises"
     return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None

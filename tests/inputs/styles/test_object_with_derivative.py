@@ -57,7 +57,7 @@ FORMS = {
     "without self": f"def f(x): return np.tanh(x)\n    def df(x): return {SLOPE}",
     "lambdas": f"f = lambda self, x: np.tanh(x)\n    df = lambda self, x: {SLOPE}",
     "its own name": f"def tanh{OF_X}\n    def tanh_prime(self, x): return {SLOPE}",
-    "state": "def f(self, x):\n        self.a = np.tanh(x)\n        return self.a\n    def df(self): return 1 - self.a**2",
+    "state": "def f(self, x):\n        self.a = np.tanh(x); return self.a\n    def df(self): return 1-self.a**2",
     "dA": f"def f{OF_X}\n    def gradient(self, x, dA): return dA * ({SLOPE})",
 }
 

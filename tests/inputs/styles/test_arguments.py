@@ -1,0 +1,111 @@
+"""What an argument is by its name, and what is said where a name does not tell."""
+
+from pathlib import Path
+
+import pytest
+
+from actgrad.errors import ReadingError
+from actgrad.inputs.code import load
+from actgrad.inputs.styles.arguments import CACHE, DA, RATE, A, Given, Z, is_other_matrix, role
+from tests.inputs.known import assert_computes, only, read
+
+ROLES: dict[Given | None, str] = {
+    DA: "da dA dout dy dY g grad grad_output gradient upstream delta deltas dvalues output_gradient output_error error"
+    " d_out dL_da dLdA djda dE_dY delta_next next_grad accum_grad nextgrad dlayer gradwrtoutput err dZ_next top_diff d",
+    Z: "z x Z X input inputs data input_data x_in input_ Z_curr z1 xs logits net net_input pre_activation arr matrix"
+    " value input_tensor weighted_sum",
+    A: "a A out output outputs y s fx activation a_prev sigmoid_output A1 act activations probs p",
+    CACHE: "cache activation_cache cache_z saved saved_tensors memory",
+    RATE: "lr learning_rate eta rate l_rate LearningRate step_size",
+    None: "alpha beta slope self cls ctx optimizer negative_slope T dim dtype device dropout data_format epochs",
+}
+
+
+@pytest.mark.parametrize(("meaning", "name"), [(meaning, name) for meaning in ROLES for name in ROLES[meaning].split()])
+def test_an_argument_is_known_by_its_name(meaning: Given | None, name: str) -> None:
+    """Upstream, pre-activation, activation, cache, learning rate, or none of them."""
+    assert role(name) == meaning or (name == "data_format" and role(name) is None)
+
+
+@pytest.mark.parametrize("name", ["y_true", "y_pred", "target", "labels", "t", "W", "weights", "b", "params", "y_hat"])
+def test_targets_and_weights_are_known_too(name: str) -> None:
+    """They are why something is no activation."""
+    assert is_other_matrix(name)
+    assert role(name) is None
+
+
+SOURCE = "def cube(Z): return Z**3\ndef cube_backward(p, q): return {}\n"
+
+
+@pytest.mark.parametrize(
+    ("takes", "body"),
+    [
+        ("da,z", "p * 3 * q**2"),
+        ("z,da", "q * 3 * p**2"),
+        ("Z, dA", "q * 3 * p**2"),
+        ("da,a", "p * 3 * abs(q) ** (2 / 3)"),
+        ("da,cache", "p * 3 * q**2"),
+    ],
+)
+def test_takes_settles_any_order(tmp_path: Path, takes: str, body: str) -> None:
+    """Whatever the arguments are called."""
+    assert_computes(only(tmp_path, SOURCE.format(body), takes=takes), "cube")
+
+
+def test_takes_is_for_what_it_fits(tmp_path: Path) -> None:
+    """In a file of many, it speaks of those of its kind; of one asked for by name, it must fit."""
+    source = """
+class Square:
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, dout): return 2 * self.x * dout
+class Sqrt:
+    def forward(self, x): return x * x
+    def backward(self, lr): return 0
+def cube(x): return x**3
+def cube_prime(a): return 3 * abs(a) ** (2 / 3)
+"""
+    square, _, cube = read(tmp_path, source, takes="a").activations
+    assert_computes(square, "square")
+    assert_computes(cube, "cube")
+    with pytest.raises(ReadingError) as caught:
+        load(f"{tmp_path / 'code.py'}:Square", takes="z,da,a")
+    assert str(caught.value) == (
+        "code.py:Square cannot be judged. --takes names 3 of Square().backward(dout), which takes 1."
+    )
+
+
+def test_a_number_that_nothing_asks_for_is_told(tmp_path: Path) -> None:
+    """A slip in `--with` would otherwise leave a default standing unseen."""
+    source = "def elu(x, alpha=1.0): return x\ndef elu_prime(x, alpha=1.0): return 1\n"
+    with pytest.raises(ReadingError) as caught:
+        read(tmp_path, source, values={"alhpa": 0.5})
+    assert str(caught.value) == "--with alhpa: nothing in code.py takes an argument 'alhpa'. Did you mean 'alpha'?"
+
+
+def test_frameworks_are_told_to_be_read_later(tmp_path: Path) -> None:
+    """A function that takes a context is written for a framework."""
+    with pytest.raises(ReadingError) as caught:
+        read(
+            tmp_path,
+            "class Square:\n    @staticmethod\n    def forward(ctx, x): return x * x\n"
+            "    @staticmethod\n    def backward(ctx, g): return g\n",
+        )
+    assert str(caught.value).splitlines()[0] == (
+        "Nothing in code.py can be judged."
+        " Square().forward(ctx, x) is written for a framework, whose style is not read yet."
+    )
+
+
+def test_a_forward_alone_is_enough_where_no_backward_is_needed(tmp_path: Path) -> None:
+    """For its forward pass, or a dJ/dZ from a file, a function that stands alone can be loaded."""
+    (tmp_path / "gelu.py").write_text("def gelu(x, k=2.0): return x * k\n")
+    activation = load(str(tmp_path / "gelu.py"), values={"k": 1.0}, needs_backward=False)
+    assert activation.backward is None
+    assert activation.reading is not None
+    assert activation.reading.sentence == "gelu: forward gelu(Z, k=1.0)"
+    (tmp_path / "plain.py").write_text("def forward(z): return z\n")
+    assert load(str(tmp_path / "plain.py"), needs_backward=False).name == "plain"
+    with pytest.raises(ReadingError, match=r"^Nothing in plain\.py can be judged"):
+        load(str(tmp_path / "plain.py"))
