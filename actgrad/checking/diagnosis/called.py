@@ -10,15 +10,21 @@ from actgrad.checking.diagnosis.guess import Guess
 
 
 def called_otherwise(frame: Frame) -> Iterator[Guess]:
-    """Call it otherwise and see whether it gives the gradient; what it gives as called is then explained, whatever it is."""
+    """Call it otherwise, see whether it gives the gradient: that explains what it gives as called, whatever it is."""
     activation, z, da = frame.evidence.activation, frame.whole.z, frame.whole.da
     if frame.evidence.claimed:
         return
-    if activation.reading and activation.reading.backward_at_a and _gives(frame, activation.reading.backward_at_a, z, da):
-        sentence = "the derivative is right at A, wrong at Z; if it is meant at A, add --takes a"
+    if (
+        activation.reading
+        and activation.reading.backward_at_a
+        and _gives(frame, activation.reading.backward_at_a, z, da)
+    ):
+        sentence = f"{activation.name}'s derivative is right at A, wrong at Z; if it is meant at A, add --takes a"
         yield Guess("right at A, wrong at Z", frame.dz, sentence, rank=0)
     if activation.backward and _gives(frame, activation.backward, da, z):
-        sentence = "backward is right if it is given dJ/dA first, then Z; if it is meant so, add --takes da,z"
+        sentence = (
+            f"{activation.name}'s backward is right if it is given dJ/dA first, then Z; if so meant, add --takes da,z"
+        )
         yield Guess("Z and dJ/dA swapped", frame.dz, sentence, rank=0)
 
 

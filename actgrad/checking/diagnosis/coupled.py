@@ -1,57 +1,75 @@
-"""Mistakes with a coupled derivative: the off-diagonal left out, a sign, a sum over the wrong axis or without weights."""
+"""Mistakes with a coupled derivative: the off-diagonal left out, a sign, a sum over the wrong axis or unweighted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from actgrad.activations import Array
 from actgrad.checking.diagnosis.frame import Frame
 from actgrad.checking.diagnosis.guess import Guess
-from actgrad.checking.diagnosis.projection import Projection, recognised
+from actgrad.checking.diagnosis.projection import AXES, Projection, candidates, recognised, softmax
 
 OFF = "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times each activation's derivative by its own z alone"
 OFF_IGNORED = "the Jacobian's off-diagonal is left out, and dJ/dA is ignored"
+OTHER_WAY = "the Jacobian is used as it stands; the chain rule takes its transpose"
 LOSS = "the shortcut of softmax with cross-entropy; softmax alone has another gradient"
 Altered = Iterator[tuple[str, Array, str]]
 
 
 def altered(frame: Frame) -> Iterator[Guess]:
-    """A projection with a term, sign, sum, weight or factor mistaken, or with a shortcut that belongs to a loss."""
+    """A projection with a term, sum, weight or factor mistaken, a loss's shortcut, or another function's projection."""
     p = None if frame.elementwise else recognised(frame)
-    kinds = () if p is None else (_parts, _sums, _factors, _single_terms)
-    for rank, kind in enumerate(kinds):
+    if p is None:
+        yield from _in_place_of_another(frame)
+        return
+    for rank, kind in enumerate((_parts, _sums, _factors, _single_terms)):
         for rule, dz, sentence in kind(p, frame.da):
             yield Guess(rule, dz, sentence, rank=10 + rank)
-    if p is not None and p.name == "softmax":
-        for rule, dz, sentence in (*_softmax(p, frame), *_other_softmax(p, frame)):
-            yield Guess(rule, dz, sentence, rank=15)
+    for rule, dz, sentence in (*_softmax(p, frame), *_other_softmax(p, frame)) if p.name == "softmax" else ():
+        yield Guess(rule, dz, sentence, rank=15)
+
+
+def _in_place_of_another(frame: Frame) -> Iterator[Guess]:
+    for axis in AXES:
+        a = softmax(frame.z, axis)
+        sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
+        yield Guess("other function's derivative", a * (frame.da - _sum(a * frame.da, axis)), sentence, rank=26)
+    for p in candidates(frame.z, frame.a):
+        sentence = f"the derivative is made of A as {p.name}'s over {over(p.axis)}, which is not the forward's"
+        yield Guess("other function's derivative", p.gradient(frame.da), sentence, rank=27)
 
 
 def _parts(p: Projection, da: Array) -> Altered:
-    cross = p.cross(da)
-    yield "off-diagonal left out", p.w * da * (1 - p.own), OFF
-    yield "off-diagonal left out", p.w * (1 - p.own), OFF_IGNORED
+    cross, own = p.cross(da), sum(u * v for u, v in p.terms)
+    yield "off-diagonal left out", p.w * da * (1 - own), OFF
+    yield "off-diagonal left out", p.w * (1 - own), OFF_IGNORED
     yield "cross term's sign", p.w * (da + cross), "the cross term is added where it is to be subtracted"
-    yield "cross term's sign", p.w * (da * (1 - 2 * p.own) + cross), "the off-diagonal has the wrong sign"
+    yield "cross term's sign", p.w * (da * (1 - 2 * own) + cross), "the off-diagonal has the wrong sign"
     yield "cross term left out", p.w * da, "the cross term, the sum over the others, is left out"
-    yield "own term left out", p.w * (p.own * da - cross), "the derivative by an entry's own z is left out"
+    yield "own term left out", p.w * (own * da - cross), "the derivative by an entry's own z is left out"
     yield "own term left out", -p.w * cross, "dJ/dA itself is left out; only the cross term is there"
-    yield "upstream ignored", p.gradient(np.ones_like(da)), "dJ/dZ does not contain dJ/dA: it is the derivative alone"
 
 
 def _sums(p: Projection, da: Array) -> Altered:
-    count = p.count(da)
+    count = p.count(p.axis)
     yield "mean in place of sum", p.w * (da - p.cross(da) / count), "the cross term is a mean where it is to be a sum"
     yield "sum in place of mean", p.w * (da - p.cross(da) * count), "the cross term is a sum where it is to be a mean"
-    for axis in {0, 1, None} - {p.axis}:
+    for axis in AXES:
         rule = "sum over all" if axis is None else "sum over the wrong axis"
-        cross = p.along(axis).cross(da)
-        yield rule, p.w * (da - cross), f"the cross term is summed over {over(axis)}, and is to be summed over {over(p.axis)}"
-        if axis is not None and cross.shape[0] == cross.shape[1]:
-            yield rule, p.w * (da - cross.T), f"the cross term is summed over {over(axis)} and laid along the other"
+        cross = replace(p, axis=axis).cross(da)
+        sentence = f"the cross term is summed over {over(axis)}, and is to be summed over {over(p.axis)}"
+        yield rule, p.w * (da - cross), sentence
+        yield rule, p.w * (da - cross * count / p.count(axis)), sentence.replace("summed", "averaged")
+        if axis is not None and da.shape[0] == da.shape[1]:
+            summed = sum(u * _sum(v * da, axis).T for u, v in p.terms)
+            yield rule, p.w * (da - summed), f"the cross term is summed over {over(axis)} and laid along the other"
     for times, name in ((1.0, "sum"), (1 / count, "mean")):
-        plain = times * p.plain(da)
+        plain = sum(u * p.total(da) * times for u, _ in p.terms)
         yield "sum unweighted", p.w * (da - plain), f"the cross term is the plain {name} of dJ/dA, without its weights"
+    for weighted in (sum(u * p.total(u * da) for u, _ in p.terms), sum(u * p.total(v * v * da) for u, v in p.terms)):
+        yield "sum wrongly weighted", p.w * (da - weighted), "the cross term's sum has weights that it should not have"
+    yield "upstream squared", p.w * (da - p.cross(da * da)), "dJ/dA is squared in the cross term"
 
 
 def _factors(p: Projection, da: Array) -> Altered:
@@ -60,22 +78,25 @@ def _factors(p: Projection, da: Array) -> Altered:
     yield "missing factor", p.w * da - cross, "the cross term's factor is missing"
     yield "missing factor", da - p.w * cross, "dJ/dA's own factor is missing"
     yield "extra factor", p.w * p.gradient(da), "the factor in front of the difference is applied twice"
+    yield "extra factor", p.w * (da - p.w * cross), "the cross term's factor is applied twice"
 
 
 def _single_terms(p: Projection, da: Array) -> Altered:
-    for k in range(len(p.terms) if len(p.terms) > 1 else 0):
-        which = ("mean's", "deviation's")[k]
-        one = p.only(k).cross(da)
+    for which, term in zip(("mean's", "deviation's"), p.terms if len(p.terms) > 1 else (), strict=False):
+        one = replace(p, terms=(term,)).cross(da)
         yield "term left out", p.w * (da - p.cross(da) + one), f"the {which} part of the derivative is left out"
         yield "cross term's sign", p.w * (da - p.cross(da) + 2 * one), f"the {which} part has the wrong sign"
+        for axis in AXES:
+            other = replace(p, terms=(term,), axis=axis).cross(da) * p.count(p.axis) / p.count(axis)
+            rule = "sum over all" if axis is None else "sum over the wrong axis"
+            yield rule, p.w * (da - p.cross(da) + one - other), f"the {which} part is averaged over {over(axis)}"
 
 
 def _softmax(p: Projection, frame: Frame) -> Altered:
-    z, a, da = frame.z, frame.a, frame.da
-    belongs = "z where a belongs"
+    z, a, da, belongs = frame.z, frame.a, frame.da, "z where a belongs"
+    largest = a == a.max(axis=p.axis, keepdims=True)
     yield "cross-entropy shortcut", a - da, f"dJ/dZ is A − dJ/dA, {LOSS}"
     yield "cross-entropy shortcut", da - a, f"dJ/dZ is dJ/dA − A, {LOSS}"
-    largest = a == a.max(axis=p.axis, keepdims=True)
     yield "cross-entropy shortcut", a - largest, f"dJ/dZ is A less 1 at each largest activation, {LOSS}"
     yield belongs, a * (da - p.total(z * da)), "the sum is weighted by Z, not by A"
     yield belongs, z * (da - p.total(z * da)), "Z stands where A belongs"
@@ -84,19 +105,29 @@ def _softmax(p: Projection, frame: Frame) -> Altered:
 
 
 def _other_softmax(p: Projection, frame: Frame) -> Altered:
-    z, a, da, rule = frame.z, frame.a, frame.da, "softmax over the wrong axis"
-    for axis in {0, 1, None} - {p.axis}:
-        e = np.exp(z - z.max(axis=axis, keepdims=True))
-        b = e / e.sum(axis=axis, keepdims=True)
+    a, da = frame.a, frame.da
+    b = softmax(frame.z, p.axis)
+    yield (
+        "temperature left out",
+        b * (da - p.total(b * da)),
+        "dJ/dZ is that of a softmax of Z as it is, without temperature",
+    )
+    for axis in AXES:
+        b = softmax(frame.z, axis)
+        sentence = f"dJ/dZ is that of a softmax over {over(axis)}; the forward's is over {over(p.axis)}"
         for along in (axis, p.axis):
-            dz = b * (da - (b * da).sum(axis=along, keepdims=True))
-            yield rule, dz, f"dJ/dZ is that of a softmax over {over(axis)}; forward's is over {over(p.axis)}"
-        yield rule, a * (da - p.total(b * da)), f"the sum is weighted by a softmax over {over(axis)}"
+            yield "softmax over the wrong axis", b * (da - _sum(b * da, along)), sentence
+        dz = a * (da - p.total(b * da))
+        yield "softmax over the wrong axis", dz, f"the sum is weighted by a softmax over {over(axis)}"
 
 
 def over(axis: int | None) -> str:
     """Name what a sum runs over."""
     return "the whole matrix" if axis is None else f"axis {axis} ({('each column', 'each row')[axis]})"
+
+
+def _sum(x: Array, axis: int | None) -> Array:
+    return np.asarray(x.sum(axis=axis, keepdims=True))
 
 
 def jacobian(frame: Frame) -> Iterator[Guess]:
@@ -105,14 +136,13 @@ def jacobian(frame: Frame) -> Iterator[Guess]:
         return
     own = frame.diagonal * frame.da
     forwards = frame.through(frame.jacobian, frame.da, backwards=False)
-    other_way = "the Jacobian is used as it stands; the chain rule takes its transpose"
     for rank, (rule, dz, sentence) in enumerate(
         (
             ("off-diagonal left out", own, OFF),
             ("off-diagonal left out", frame.diagonal, OFF_IGNORED),
             ("cross term's sign", 2 * own - frame.true, "the off-diagonal has the wrong sign"),
             ("own term left out", frame.true - own, "the derivative by an entry's own z is left out"),
-            ("Jacobian not transposed", forwards, other_way),
+            ("Jacobian not transposed", forwards, OTHER_WAY),
         )
     ):
         yield Guess(rule, dz, sentence, rank=30 + rank, error=frame.rough(frame.da))

@@ -8,7 +8,7 @@ from actgrad.checking.result import Comparison
 
 @dataclass(frozen=True)
 class Evidence:
-    """A failed case: the activation, its structure as found, the matrices side by side; `claimed` if dz came as a file."""
+    """A failed case: the activation, its structure as found, the matrices; `claimed` if dz came as a file."""
 
     activation: Activation
     structure: Structure

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,13 +47,18 @@ class Frame:
     @cached_property
     def wrong(self) -> Mask:
         """Where dz is a number and not the gradient, and there is one gradient."""
-        return self.judged_wrong & np.isfinite(self.dz) & np.isfinite(self.true) & ~self.kink
+        return np.asarray(self.judged_wrong & np.isfinite(self.dz) & np.isfinite(self.true) & ~self.kink)
 
     @cached_property
     def probe(self) -> Index:
         """A few of the wrong entries, spread evenly, as places in the flat matrix."""
         places = np.flatnonzero(self.wrong)
         return places[:: max(1, len(places) // 32)]
+
+    @cached_property
+    def probe_deviation(self) -> Array:
+        """How far dz is from the true gradient at the probe."""
+        return np.asarray(np.abs(self.dz - self.true).ravel()[self.probe])
 
     @cached_property
     def rtol(self) -> float:
@@ -91,7 +95,7 @@ class Frame:
 
     def pull(self, da: Array) -> Array:
         """Give dJ/dZ as it should be under another upstream."""
-        return self.diagonal * da if self.elementwise else self.through(self.jacobian, da)
+        return np.asarray(self.diagonal * da) if self.elementwise else self.through(self.jacobian, da)
 
     def rough(self, da: Array) -> Array:
         """Give what `pull(da)` may be off by: the numerical gradient's bound, or the error of cheap differences."""
@@ -131,11 +135,14 @@ def look(evidence: Evidence) -> Frame:
         rows, columns = n, max(1, ENTRIES // n)
     if evidence.structure is Structure.ROWWISE:
         rows, columns = max(1, ENTRIES // m), m
-    chosen = np.ix_(_choose(wrong.sum(axis=1), rows), _choose(wrong.sum(axis=0), columns))
-    numbers: list[NDArray[Any]] = [whole.z, whole.a, whole.da, whole.dz, whole.numerical.dz, whole.numerical.bound]
-    masks = [whole.numerical.kink, wrong, right & ~whole.numerical.kink]
-    parts = [np.asarray(x)[chosen] for x in (*numbers, whole.allowed, *masks)]
-    return Frame(evidence, chosen[0].ravel(), chosen[1].ravel(), *parts)
+    i, j = _choose(wrong.sum(axis=1), rows), _choose(wrong.sum(axis=0), columns)
+    part, numerical = np.ix_(i, j), whole.numerical
+    matrices = (whole.z, whole.a, whole.da, whole.dz, numerical.dz, numerical.bound, whole.allowed)
+    # where only the curvature jumps, there is one gradient to go by all the same
+    apart = np.abs(numerical.left[part] - numerical.right[part]) > 1e-6 * np.abs(numerical.dz[part])
+    kink = numerical.kink[part] & apart
+    z, a, da, dz, true, bound, allowed = (x[part] for x in matrices)
+    return Frame(evidence, i, j, z, a, da, dz, true, bound, allowed, kink, wrong[part], right[part] & ~kink)
 
 
 def _choose(wrong: Index, count: int) -> Index:

@@ -31,7 +31,7 @@ def affordable(rows: int) -> int:
 def jacobian(activation: Activation, z: Array, structure: Structure) -> Array | None:
     """Give ∂a_p/∂z_j of every column as (p, j, columns); None where forward does not take the points."""
     columns = to_columns(z, structure)
-    step = 1e-3 * np.sqrt(np.maximum(1.0, np.abs(columns)))
+    step = 3e-4 * np.sqrt(np.maximum(1.0, np.abs(columns)))
     result = np.zeros((len(columns), *columns.shape))
     try:
         for j in range(len(columns)):

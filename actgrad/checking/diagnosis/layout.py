@@ -1,10 +1,9 @@
-"""Mistakes of place: transposed, reversed, shifted by one, one line repeated, a matrix product where entries multiply."""
+"""Mistakes of place: transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from actgrad.activations import Array
 from actgrad.checking.diagnosis.frame import Frame, Index
 from actgrad.checking.diagnosis.guess import Guess
 
@@ -29,10 +28,11 @@ def _moves(frame: Frame) -> Iterator[tuple[str, str, tuple[Index, Index]]]:
     if n == m and n > 1:
         yield "transposed", "transposed", (j, i)
     elif n > 1 and m > 1:
-        flat = i * m + j
-        yield "transposed", "transposed and reshaped (the entries in column order)", (flat % n, flat // n)
-        flat = j * n + i
-        yield "transposed", "transposed and reshaped (the entries in row order)", (flat // m, flat % m)
+        yield "transposed", "read in column order and laid in row order", ((i * m + j) % n, (i * m + j) // n)
+        yield "transposed", "read in row order and laid in column order", ((j * n + i) // m, (j * n + i) % m)
+    for step in (-1, 1) if n > 1 and m > 1 else ():
+        flat = (i * m + j + step) % (n * m)
+        yield "shifted by one", "shifted by one entry, as if it were one row", (flat // m, flat % m)
     if n > 1:
         yield "shifted by one", "shifted down by one row", ((i - 1) % n, j)
         yield "shifted by one", "shifted up by one row", ((i + 1) % n, j)
@@ -51,16 +51,15 @@ def _moves(frame: Frame) -> Iterator[tuple[str, str, tuple[Index, Index]]]:
 
 def multiplied(frame: Frame) -> Iterator[Guess]:
     """np.dot for a product of entries, which a square matrix lets pass."""
-    whole = frame.whole
-    n, m = whole.z.shape
+    n, m = frame.whole.z.shape
     if n != m or n == 1 or n > 512 or frame.rows.size * frame.columns.size != n * m:
         return
-    for word, x, y in _products(frame.diagonal, frame.da):
-        yield Guess("matrix product", x @ y, f"dJ/dZ is the matrix product {word}; entries are to be multiplied", rank=23)
-
-
-def _products(slope: Array, da: Array) -> Iterator[tuple[str, Array, Array]]:
-    yield "derivative @ dJ/dA", slope, da
-    yield "dJ/dA @ derivative", da, slope
-    yield "derivativeᵀ @ dJ/dA", slope.T, da
-    yield "dJ/dA @ derivativeᵀ", da, slope.T
+    slope, da = frame.diagonal, frame.da
+    for word, product in (
+        ("derivative @ dJ/dA", slope @ da),
+        ("dJ/dA @ derivative", da @ slope),
+        ("derivativeᵀ @ dJ/dA", slope.T @ da),
+        ("dJ/dA @ derivativeᵀ", da @ slope.T),
+    ):
+        sentence = f"dJ/dZ is the matrix product {word}; entries are to be multiplied"
+        yield Guess("matrix product", product, sentence, rank=23)

@@ -1,4 +1,4 @@
-"""Errors that no formula explains but their size does: single or half precision, or a rounded constant inside."""
+"""Errors that no formula explains but their size does: single or half precision, a rounded constant."""
 
 import numpy as np
 
@@ -6,36 +6,32 @@ from actgrad.activations import Array
 from actgrad.checking.diagnosis.frame import Frame
 from actgrad.errors import Finding
 
-UNITS = (("single", "float32", 2.0**-24), ("half", "float16", 2.0**-11))
+UNITS = (("single", "float32", 2.0**-24), ("half", "float16 or bfloat16", 2.0**-11))
 
 
 def by_size(frame: Frame) -> Finding | None:
-    """Tell the format whose rounding the errors look like: everywhere, of its size, irregular."""
+    """Tell the format whose rounding the errors look like, or that they are small and smooth."""
     told = (frame.wrong | frame.right) & (frame.true != 0)
-    sign = np.sign(frame.da) if frame.elementwise else 1.0
-    error = (sign * (frame.dz - frame.true) / _size(frame))[told]
-    if frame.wrong.sum() < 3 or not len(error):
+    error = (np.sign(frame.da) if frame.elementwise else 1.0) * (frame.dz - frame.true) / _size(frame)
+    if frame.wrong.sum() < 3:
         return None
-    seen = np.abs(((frame.dz - frame.true) / _size(frame))[frame.wrong])
-    irregular = _irregular(frame.z[told], error)
+    seen = np.abs(error[frame.wrong])
+    irregular, typical, largest = _irregular(frame.z[told], error[told]), float(np.median(seen)), float(seen.max())
     for word, kind, unit in UNITS:
-        if seen.max() <= 64 * unit and 0.05 * unit <= np.median(seen) <= 16 * unit and irregular:
-            sentence = f"Errors of about {np.median(seen):.0e}, spread irregularly, are {word} precision's: is something"
-            return Finding(f"{word} precision inside", f"{sentence} {kind} inside?")
-    if seen.max() < 1e-2 and not irregular:
-        return Finding(
-            "rounded constant inside",
-            f"dJ/dZ is off smoothly, by at most {seen.max():.1e} of its size: a rounded constant, or an approximation of "
-            "the forward's formula.",
-        )
+        if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit and irregular:
+            errors = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
+            return Finding(f"{word} precision inside", f"{errors}: is something {kind} inside?")
+    if largest < 1e-2 and not (irregular and frame.elementwise):
+        off = f"dJ/dZ is off by at most {largest:.1e} of its size"
+        return Finding("rounded constant or approximation", f"{off}: a rounded constant, or an approximation inside?")
     return None
 
 
 def _size(frame: Frame) -> Array:
     """Give what a rounding error is measured by: the gradient, or what cancels to give it."""
-    slope = np.abs(frame.true / frame.da)
-    inner = np.minimum(1.0, np.maximum(np.abs(frame.a), np.nan_to_num(slope, posinf=0.0)))
-    return np.maximum(np.abs(frame.true), np.abs(frame.da) * inner)
+    slope = np.nan_to_num(np.abs(frame.true / frame.da), posinf=0.0)
+    inner = np.minimum(1.0, np.maximum(np.abs(frame.a), slope))
+    return np.asarray(np.maximum(np.abs(frame.true), np.abs(frame.da) * inner))
 
 
 def _irregular(z: Array, error: Array) -> bool:

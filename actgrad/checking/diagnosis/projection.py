@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from actgrad.activations import Array
 from actgrad.checking.diagnosis.frame import Frame
+
+AXES = (0, 1, None)
 
 
 @dataclass(frozen=True)
@@ -15,69 +18,62 @@ class Projection:
 
     name: str
     axis: int | None
-    w: Array
-    terms: tuple[tuple[Array, Array], ...]
+    w: Any
+    terms: tuple[tuple[Any, Any], ...]
 
-    def total(self, x: Array) -> Array:
+    def total(self, x: Array) -> Any:
         """Sum along the axis."""
         return x.sum(axis=self.axis, keepdims=True)
 
-    def cross(self, da: Array) -> Array:
+    def cross(self, da: Array) -> Any:
         """Give the cross term Σ_k u_k ⊙ Σ v_k ⊙ da."""
-        return sum((u * self.total(v * da) for u, v in self.terms), np.zeros_like(da))
+        return sum(u * self.total(v * da) for u, v in self.terms)
 
-    def plain(self, da: Array) -> Array:
-        """Give the cross term without the weights v."""
-        return sum((u * self.total(da) for u, _ in self.terms), np.zeros_like(da))
-
-    def gradient(self, da: Array) -> Array:
+    def gradient(self, da: Array) -> Any:
         """Give dz."""
         return self.w * (da - self.cross(da))
 
-    @property
-    def own(self) -> Array:
-        """The share of the cross term that is an entry's own: Σ_k u_k ⊙ v_k."""
-        return sum((u * v for u, v in self.terms), np.zeros_like(self.w))
+    def count(self, axis: int | None) -> int:
+        """Tell over how many entries a sum along an axis runs."""
+        return int(self.w.size if axis is None else self.w.shape[axis])
 
-    def count(self, da: Array) -> int:
-        """Tell over how many entries each sum runs."""
-        return da.size if self.axis is None else da.shape[self.axis]
 
-    def along(self, axis: int | None) -> "Projection":
-        """Give the same with its sums along another axis."""
-        return replace(self, axis=axis)
-
-    def only(self, k: int) -> "Projection":
-        """Give the same with one term."""
-        return replace(self, terms=self.terms[k : k + 1])
+def softmax(z: Array, axis: int | None) -> Any:
+    """Give the softmax along an axis, or of the whole matrix."""
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
 
 
 def recognised(frame: Frame) -> Projection | None:
     """Find the projection that gives the numerical gradient, up to a constant factor."""
     told = (frame.right | frame.wrong) & np.isfinite(frame.bound)
-    if not told.any():
-        return None
-    for candidate in _candidates(frame.z, frame.a):
+    largest = np.argmax(np.where(told, np.abs(frame.true), -1.0))
+    size, upstream = abs(frame.true.flat[largest]), np.abs(frame.da).max()
+    for candidate in candidates(frame.z, frame.a):
         dz = candidate.gradient(frame.da)
-        largest = np.argmax(np.where(told, np.abs(dz), -1.0))
-        factor = frame.true.flat[largest] / dz.flat[largest]
+        factor = frame.true.flat[largest] / dz.flat[largest] if size > 1e-9 * upstream else 1.0
         off = np.abs(factor * dz - frame.true)[told]
-        if (off <= 1e-6 * np.abs(frame.true[told]).max() + frame.bound[told]).all():
+        if told.any() and (off <= 1e-6 * max(size, 1e-6 * upstream) + frame.bound[told]).all():
             return replace(candidate, w=factor * candidate.w)
     return None
 
 
-def _candidates(z: Array, a: Array) -> Iterator[Projection]:
+def candidates(z: Array, a: Array) -> Iterator[Projection]:
+    """Give the gradients of softmax, its logarithm and the norms, were `a` theirs, along each axis."""
     one = np.ones_like(z)
-    for axis in (0, 1, None):
+    for axis in AXES:
         count = z.size if axis is None else z.shape[axis]
-        centred = z - z.mean(axis=axis, keepdims=True)
         yield Projection("softmax", axis, a, ((one, a),))
         yield Projection("log-softmax", axis, one, ((np.exp(a), one),))
-        yield Projection("layer norm", axis, _ratio(a, centred, axis), ((one / count, one), (a / count, a)))
+        yield Projection(
+            "layer norm",
+            axis,
+            _ratio(a, z - z.mean(axis=axis, keepdims=True), axis),
+            ((one / count, one), (a / count, a)),
+        )
         yield Projection("root mean square norm", axis, _ratio(a, z, axis), ((a / count, a),))
         yield Projection("norm", axis, _ratio(a, z, axis), ((a, a),))
 
 
-def _ratio(a: Array, x: Array, axis: int | None) -> Array:
+def _ratio(a: Array, x: Array, axis: int | None) -> Any:
     return np.sqrt((a**2).sum(axis=axis, keepdims=True) / (x**2).sum(axis=axis, keepdims=True)) + np.zeros_like(x)

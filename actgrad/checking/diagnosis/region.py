@@ -6,84 +6,89 @@ from math import comb, floor, log10
 
 import numpy as np
 
-from actgrad.activations import Array
-from actgrad.checking.diagnosis.frame import Frame, Mask
+from actgrad.checking.diagnosis.frame import Frame, Index, Mask
 
 
 @dataclass(frozen=True)
 class Region:
-    """A part of the matrix: its stable key in words, and the words with their numbers ("where z > 3")."""
+    """A part of the matrix: its stable key in words, and the words with their numbers ("where Z > 3")."""
 
     key: str
     text: str
 
+    @property
+    def of_lines(self) -> bool:
+        """Whether it is told by rows and columns, not by the numbers there."""
+        return any(word in self.key for word in ("row", "column", "block"))
 
-def separating(frame: Frame, inside: Mask, outside: Mask) -> Region | None:
-    """Give the simplest region that holds all of `inside` and nothing of `outside`, if that is no accident."""
-    for candidate in (_by_sign, _by_lines, _by_threshold, _by_block, _by_triangle, _by_band):
-        for region in candidate(frame, inside, outside):
-            return region
+
+def separating(frame: Frame, inside: Mask, outside: Mask, ways: int) -> Region | None:
+    """Give the simplest region that holds all of `inside` and nothing of `outside`.
+
+    None where entries fall on two sides by accident: so many fall so in fewer than that many `ways`.
+    """
+    told, held = int(inside.sum() + outside.sum()), int(inside.sum())
+    for candidate in (_by_value, _by_sign, _by_lines, _by_threshold, _by_block, _by_diagonal, _by_band):
+        if candidate in (_by_lines, _by_block) or comb(told, held) >= ways:
+            for region in candidate(frame, inside, outside):
+                return region
     return None
 
 
-def _telling(inside: Mask, outside: Mask, ways: int) -> bool:
-    """Tell whether so many entries would hardly fall on one side by chance."""
-    return comb(int(inside.sum() + outside.sum()), min(int(inside.sum()), int(outside.sum()))) >= ways
+def _by_value(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
+    for name, x in (("Z", frame.z), ("|Z|", np.abs(frame.z)), ("dJ/dA", frame.da)):
+        value = x[inside][0]
+        if (x[inside] == value).all() and (x[outside] != value).all():
+            yield Region(f"only at one {name}", f"where {name} = {value + 0.0:.6g}")
 
 
 def _by_sign(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    if not _telling(inside, outside, 10):
-        return
-    for name, short, x in (("Z", "Z", frame.z), ("dJ/dA", "dJ/dA", frame.da), ("the gradient", "gradient", frame.true)):
+    for name, x in (("Z", frame.z), ("dJ/dA", frame.da), ("gradient", frame.true)):
         for word, sign, y in (("negative", "<", -x), ("positive", ">", x)):
             if (y[inside] > 0).all() and (y[outside] <= 0).all():
-                yield Region(f"only {word} {short}", f"where {name} {sign} 0")
+                yield Region(f"only {word} {name}", f"where {name} {sign} 0")
             elif (y[inside] >= 0).all() and (y[outside] < 0).all():
-                yield Region(f"only {word} {short}", f"where {name} {sign}= 0")
+                yield Region(f"only {word} {name}", f"where {name} {sign}= 0")
+
+
+def _by_lines(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
+    for word, axis, index in (("row", 1, frame.rows), ("column", 0, frame.columns)):
+        holding, without = inside.any(axis=axis), outside.any(axis=axis)
+        lines = index[holding]
+        enough = inside.sum() >= 2 * len(lines) if inside.shape[axis] > 1 else _run(lines) and len(lines) > 2
+        if enough and without.any() and not (holding & without).any():
+            yield Region(f"only some {word}s", f"in {word}{'s' if len(lines) > 1 else ''} {listed(lines)}")
 
 
 def _by_threshold(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    if not _telling(inside, outside, 60):
-        return
-    fields = (("Z", frame.z), ("|Z|", np.abs(frame.z)), ("|dJ/dA|", np.abs(frame.da)), ("dJ/dA", frame.da))
-    for name, x in (*fields, ("|dJ/dZ|", np.abs(frame.true))):
+    z, da = frame.z, frame.da
+    fields = (("Z", z), ("|Z|", np.abs(z)), ("|dJ/dA|", np.abs(da)), ("dJ/dA", da), ("|dJ/dZ|", np.abs(frame.true)))
+    for name, x in fields:
         low, high = x[outside].max(), x[inside].min()
         if low < high:
             yield Region(f"only beyond a threshold in {name}", f"where {name} > {between(low, high):.15g}")
         low, high = x[inside].max(), x[outside].min()
         if low < high:
-            yield Region(f"only below a threshold in {name}", f"where {name} < {-between(-high, -low):.15g}")
-
-
-def _by_lines(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    for word, axis, index in (("row", 1, frame.rows), ("column", 0, frame.columns)):
-        with_it, without = inside.any(axis=axis), outside.any(axis=axis)
-        lines = index[with_it]
-        enough = inside.sum() >= 2 * len(lines) if inside.shape[axis] > 1 else _run(lines) and len(lines) > 2
-        if enough and without.any() and not (with_it & without).any():
-            plural = "s" if len(lines) > 1 else ""
-            yield Region(f"only some {word}s", f"in {word}{plural} {listed(lines)}")
+            yield Region(f"only below a threshold in {name}", f"where {name} < {0.0 - between(-high, -low):.15g}")
 
 
 def _by_block(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
     rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
     box = np.ix_(np.arange(rows[0], rows[-1] + 1), np.arange(columns[0], columns[-1] + 1))
-    if inside.sum() >= 3 and inside[box].mean() > 0.5 and not outside[box].any():
+    if inside.sum() >= 3 and inside[box].mean() > 0.5 and outside.any() and not outside[box].any():
         text = f"in rows {listed(frame.rows[rows])}, columns {listed(frame.columns[columns])}"
         yield Region("only a block", text)
 
 
-def _by_triangle(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    if not _telling(inside, outside, 200):
-        return
+def _by_diagonal(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
     apart = frame.columns[None, :] - frame.rows[:, None]
     for words, there in (
         ("on the diagonal", apart == 0),
         ("off the diagonal", apart != 0),
         ("above the diagonal", apart > 0),
         ("below the diagonal", apart < 0),
-        ("in every second entry", (apart % 2) == 0),
-        ("in every second entry", (apart % 2) == 1),
+        ("in every second entry", apart % 2 == 0),
+        ("in every second entry", apart % 2 == 1),
     ):
         if there[inside].all() and not there[outside].any():
             yield Region(f"only {words}", words)
@@ -92,13 +97,10 @@ def _by_triangle(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
 def _by_band(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
     z = frame.z
     low, high = z[inside].min(), z[inside].max()
-    apart = outside & ((z < low) | (z > high))
-    if not _telling(inside, outside, 1000) or (apart != outside).any():
-        return
     below, above = z[outside & (z < low)], z[outside & (z > high)]
-    start = between(below.max(), low) if below.size else low
-    end = -between(-above.min(), -high) if above.size else high
-    yield Region("only a range of Z", f"where {start:.6g} < Z < {end:.6g}")
+    if below.size and above.size and below.size + above.size == outside.sum() and min(below.size, above.size) > 1:
+        start, end = between(below.max(), low), 0.0 - between(-above.min(), -high)
+        yield Region("only a range of Z", f"where {start:.6g} < Z < {end:.6g}")
 
 
 def between(low: float, high: float) -> float:
@@ -111,11 +113,11 @@ def between(low: float, high: float) -> float:
     return next((number for number in rounded if low <= number < high), float(low))
 
 
-def _run(lines: Array) -> bool:
+def _run(lines: Index) -> bool:
     return len(lines) > 0 and int(lines[-1] - lines[0]) == len(lines) - 1
 
 
-def listed(lines: Array) -> str:
+def listed(lines: Index) -> str:
     """Write row or column numbers shortly: "3", "0 and 2", "4 to 9", "0, 2, 4, …"."""
     numbers = [int(line) for line in lines]
     if len(numbers) > 2 and _run(lines):

@@ -1,0 +1,1 @@
+"""The diagnosis of a wrong gradient, tried on planted mistakes."""

@@ -1,0 +1,262 @@
+"""The likely mistake behind a wrong gradient is named, rightly, with its numbers."""
+
+import tracemalloc
+import warnings
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Structure
+from actgrad.activations.activation import Reading
+from actgrad.checking.diagnosis import diagnose
+from actgrad.checking.result import Comparison, Verdict
+from actgrad.errors import Finding
+from tests.checking.diagnosis.cases import INPUTS, RIGHT, code, draw, evidence, s, softmax
+from tests.checking.diagnosis.planted import Planted, planted
+
+UNNAMED = ("only ", "all entries", "scattered")
+SIGMOID = "Equation (4): dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A)."
+TANH = "Equation (6): dJ/dZ = dJ/dA ⊙ (1 − A ⊙ A)."
+SOFTMAX = "Equation (8): dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A)."
+
+
+def first(name, inputs, mistake, activation=None, **more):
+    """Diagnose a mistake made of (z, da, a, true dz)."""
+    z, da = INPUTS[inputs] if isinstance(inputs, str) else inputs
+    forward, vjp, _ = RIGHT[name]
+    with np.errstate(all="ignore"):
+        dz = np.asarray(mistake(z, da, forward(z), vjp(z, da)), dtype=float)
+    found = diagnose(evidence(name, z, da, dz, activation, **more))
+    return found[0] if found else None
+
+
+def test_planted_mistakes():
+    """Of the planted mistakes the right one is named first in 80 % at least, and a wrong one in less than 5 %."""
+    outcomes = {each: diagnose(each.evidence())[0] for each in planted()}
+    missed = {each: found for each, found in outcomes.items() if not found.rule.startswith(each.expected)}
+    misled = [each for each, found in missed.items() if not found.rule.startswith(UNNAMED)]
+    print(*(_told(each, found) for each, found in missed.items()), sep="\n")
+    assert len(outcomes) >= 120
+    assert len(missed) <= 0.2 * len(outcomes)
+    assert len(misled) < 0.05 * len(outcomes)
+
+
+def _told(each: Planted, found: Finding) -> str:
+    return f"{each.activation}, {each.mistake}, {each.inputs}: {found.rule}: {found.message}"
+
+
+@pytest.mark.parametrize("name", ["tanh", "softmax", "row-softmax", "layer-norm", "relu"])
+def test_noise_is_not_explained(name):
+    """Numbers that follow from no mistake are described, never explained."""
+    for seed in range(4):
+        z, da = draw(seed, (6, 5))
+        noise = np.random.default_rng(seed + 100).normal(size=z.shape)
+        found = first(name, (z, da), lambda z, da, a, t, noise=noise: t + noise)
+        assert found.rule.startswith(UNNAMED), found
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "mistake", "rule", "message"),
+    [
+        (
+            "softmax",
+            "ordinary",
+            lambda z, da, a, t: a * (1 - a) * da,
+            "off-diagonal left out",
+            "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times each activation's derivative by its own z "
+            f"alone. {SOFTMAX}",
+        ),
+        (
+            "softmax",
+            "ordinary",
+            lambda z, da, a, t: t / 5,
+            "constant factor",
+            f"dJ/dZ is 0.2 times the gradient (1/m, the number of columns or 0.2). {SOFTMAX}",
+        ),
+        (
+            "tanh",
+            "ordinary",
+            lambda z, da, a, t: da * (1 - z * z),
+            "z where a belongs",
+            f"the derivative is taken for 1 − Z², where 1 − A² is right. {TANH}",
+        ),
+        (
+            "sigmoid",
+            "ordinary",
+            lambda z, da, a, t: t / da,
+            "upstream ignored",
+            f"dJ/dZ does not contain dJ/dA: it is the derivative alone; multiply by dJ/dA. {SIGMOID}",
+        ),
+        (
+            "leaky",
+            "ordinary",
+            lambda z, da, a, t: np.where(z > 0, da, 0.01 * da),
+            "another constant, only negative Z",
+            "Only where Z < 0: the slope is 0.01, and the forward's is 0.1; dJ/dZ is 0.1 times the gradient (0.1).",
+        ),
+        (
+            "gelu",
+            "wide",
+            lambda z, da, a, t: np.where(np.abs(z) > 2, 1.5 * t, t),
+            "constant factor, only beyond a threshold in |Z|",
+            "Only where |Z| > 2: dJ/dZ is 1.5 times the gradient.",
+        ),
+        (
+            "tanh",
+            "ordinary",
+            lambda z, da, a, t: np.where(np.arange(5) > 2, 0, t),
+            "block never filled, only some columns",
+            "Only in columns 3 and 4: dJ/dZ is 0.",
+        ),
+        (
+            "relu",
+            (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])),
+            lambda z, da, a, t: np.where(z == 6, 7.5, t),
+            "only one entry",
+            "Only entry [1, 2] is wrong: 7.5, and the gradient is 6 (1.25 times it).",
+        ),
+        (
+            "sigmoid",
+            "wide",
+            lambda z, da, a, t: np.where(z > 5, np.nan, t),
+            "non-finite",
+            "dJ/dZ is NaN where Z > 5, in 5 of 56 entries.",
+        ),
+        (
+            "swish",
+            "ordinary",
+            lambda z, da, a, t: t.astype(np.float32),
+            "single precision inside",
+            "dJ/dZ holds no more than single precision (float32).",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
+)
+def test_message(name, inputs, mistake, rule, message):
+    """A finding says where, what, with which numbers and, where the source has one, by which equation."""
+    assert first(name, inputs, mistake) == Finding(rule, message)
+
+
+def test_size_of_single_precision():
+    """Errors of the size of float32's rounding, spread irregularly, are told by their size."""
+    found = first("tanh", "ordinary", lambda z, da, a, t: (t / da).astype(np.float32) * da)
+    assert found.rule == "single precision inside"
+    assert (
+        found.message
+        == "Errors of about 2e-08, spread irregularly, are single precision's: is something float32 inside?"
+    )
+
+
+def test_right_at_a():
+    """A derivative that is right at A is told so, with the option that says it is meant there; a claimed dz is not."""
+
+    def derivative(x, da):
+        return x * (1 - x) * da
+
+    reading = Reading("", "", backward_at_a=lambda z, da: derivative(s(z), da))
+    activation = Activation("sigmoid", s, derivative, reading=reading)
+    message = "sigmoid's derivative is right at A, wrong at Z; if it is meant at A, add --takes a."
+    wrong = lambda z, da, a, t: derivative(z, da)  # noqa: E731
+    assert first("sigmoid", "ordinary", wrong, activation) == Finding("right at A, wrong at Z", message)
+    assert first("sigmoid", "ordinary", wrong, activation, claimed=True).rule == "z where a belongs"
+
+
+def test_swapped_arguments():
+    """A backward pass that takes dJ/dA first is told so, with the option that says it."""
+
+    def backward(da, z):
+        return da * s(z) * s(-z)
+
+    activation = Activation("own", s, backward)
+    message = "own's backward is right if it is given dJ/dA first, then Z; if so meant, add --takes da,z."
+    found = first("sigmoid", "ordinary", lambda z, da, a, t: backward(z, da), activation)
+    assert found == Finding("Z and dJ/dA swapped", message)
+
+
+def test_kinks():
+    """Where only entries at a kink are wrong, what is given stands beside the gradients from left and right."""
+    z, da = np.array([[0.0, 1.0, -1.0]]), np.array([[2.0, 3.0, 4.0]])
+    given = evidence("relu", z, da, np.array([[5.0, 3.0, 0.0]]))
+    compared = given.comparison
+    sides = {"left": da * (z > 0), "right": da * (z >= 0), "kink": z == 0}
+    numerical = type(compared.numerical)(**{**vars(compared.numerical), **sides})
+    found = diagnose(type(given)(given.activation, given.structure, _with(compared, numerical=numerical)))
+    message = "Wrong only at kinks: at Z = 0 dJ/dZ is 5, and the gradients from either side are 0 and 2."
+    assert found == (Finding("only at kinks", message),)
+
+
+def _with(comparison: Comparison, **changes) -> Comparison:
+    return Comparison(**{**vars(comparison), **changes})
+
+
+def test_nothing_wrong():
+    """Where no entry is wrong there is nothing to name."""
+    assert first("softmax", "ordinary", lambda z, da, a, t: t) is None
+
+
+@pytest.mark.parametrize("fault", ["raises", "gives nothing", "sets numpy's errors", "warns", "exits early"])
+def test_faulty_code(fault):
+    """Code that fails when it is called again costs hypotheses, never the diagnosis, and leaves nothing behind."""
+
+    def forward(z):
+        if fault == "sets numpy's errors":
+            np.seterr(all="raise")
+        if fault == "warns":
+            warnings.warn("a guest's warning", stacklevel=1)
+        if fault in ("raises", "exits early"):
+            raise ArithmeticError("not twice")
+        return None if fault == "gives nothing" else softmax(z)
+
+    before = np.geterr()
+    activation = Activation("own", forward, lambda z, da: forward(z), reading=Reading("", "", backward_at_a=forward))
+    found = first("softmax", "ordinary", lambda z, da, a, t: a * (1 - a) * da, activation)
+    assert found.rule == "off-diagonal left out"
+    assert np.geterr() == before
+
+
+def test_any_numbers():
+    """Whatever numbers and verdicts stand in a case, a diagnosis comes, of three findings at most."""
+    rng = np.random.default_rng(3)
+    special = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e300, 5e-324, 1.0])
+    for _ in range(40):
+        shape = tuple(rng.choice([1, 2, 3, 6], 2))
+        name = str(rng.choice(list(RIGHT)))
+        z, da, dz = (
+            np.where(rng.random(shape) < 0.3, rng.choice(special, shape), rng.normal(size=shape)) for _ in "zdd"
+        )
+        given = evidence(name, z, da, dz)
+        verdicts = rng.choice(len(Verdict), size=shape).astype(np.int8)
+        given = type(given)(given.activation, given.structure, _with(given.comparison, verdicts=verdicts))
+        found = diagnose(given)
+        assert len(found) <= 3
+        assert bool(found) or not given.comparison.at(Verdict.WRONG).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("tanh", (500, 400)), ("softmax", (50, 8000)), ("row-softmax", (8000, 50))]
+)
+def test_large_matrix(name, shape):
+    """A large matrix is diagnosed from a part of it, in less than four times its memory."""
+    z, da = draw(8, shape)
+    dz = RIGHT[name][1](z, da)
+    dz[:, 7] *= 3
+    given = evidence(name, z, da, dz)
+    tracemalloc.start()
+    found = diagnose(given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found[0].rule == "constant factor, only some columns"
+    assert found[0].message == "Only in column 7: dJ/dZ is 3 times the gradient (3)."
+    assert peak < 4 * z.nbytes
+
+
+def test_undecided_entries_say_nothing():
+    """Entries that could not be judged neither speak for a mistake nor against it."""
+    z, da = INPUTS["ordinary"]
+    dz = 2 * RIGHT["tanh"][1](z, da)
+    dz[0] = 17.0
+    given = evidence("tanh", z, da, dz)
+    verdicts = given.comparison.verdicts.copy()
+    verdicts[0] = code(Verdict.UNDECIDED)
+    found = diagnose(type(given)(given.activation, Structure.ELEMENTWISE, _with(given.comparison, verdicts=verdicts)))
+    assert found == (Finding("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}"),)
