@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actgrad.activations import Structure
@@ -111,9 +111,15 @@ ENTRY = st.builds(
 )
 
 
+@example(
+    [
+        Entry(0, 0, 5e-306, 0.0, 0.0, 0.0, 0.0, 0.0, Verdict.AGREE),
+        Entry(9, 9, -1.0, 1e99, 1.0, 1.01e15, 0.0, 0.0, Verdict.WRONG),
+    ]
+)
 @given(st.lists(ENTRY, min_size=1, max_size=8))
 def test_no_number_of_a_table_is_cut_whatever_its_size(entries: list[Entry]) -> None:
-    """At 80 columns every line fits, and numerical is there to four digits or more."""
+    """At 80 columns every line fits, and numerical is there to three digits or more."""
     lines = table(entries, 79)
     assert max(map(len, lines)) <= 79
     text = " ".join(lines).replace("−", "-")

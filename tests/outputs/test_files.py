@@ -92,7 +92,7 @@ SUFFIXES = ".csv .tsv .txt .json .yaml .npy .npz"
         ("-", f"-: the suffix tells the format, and is one of {SUFFIXES}."),
         ("nowhere/x.csv", "nowhere/x.csv cannot be written: there is no directory nowhere."),
         ("folder.csv", "folder.csv is a directory; a file is needed."),
-        ("a\0.csv", "'a\\x00.csv' cannot be written: embedded null byte."),
+        ("a\0.csv", "'a\\x00.csv' cannot be written: a file's name has no null character."),
         ("x" * 300 + ".csv", "x" * 300 + ".csv cannot be written: File name too long."),
     ],
 )

@@ -10,7 +10,7 @@ from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, column
 
 def table(entries: Sequence[Entry], width: int) -> list[str]:
     """Give the table's lines, with as many digits as there is room for; where it does not fit, a paragraph an entry."""
-    for digits in range(_telling_apart(entries), FEWEST_DIGITS - 1, -1):
+    for digits in range(_telling_apart(entries), FEWEST_DIGITS, -1):
         for gap in ("  ", " "):
             lines = [gap.join(row).rstrip() for row in zip(*columns(entries, digits), strict=True)]
             if max(map(len, lines)) <= width:
@@ -51,7 +51,7 @@ def columns(entries: Sequence[Entry], digits: int = DIGITS) -> list[list[str]]:
 
 
 def _fewer(digits: int) -> int:
-    """Give the digits of Z and dJ/dA: fewer where the gradients need the room."""
+    """Give the digits of Z and dJ/dA, fewer where the gradients need the room."""
     return digits if digits <= DIGITS else FEWEST_DIGITS + 1
 
 
