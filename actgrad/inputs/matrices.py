@@ -82,8 +82,10 @@ def _bytes(path: str, option: str) -> bytes:
         raise InputError(f"There is no file {path}.{seed}") from error
     except IsADirectoryError as error:
         raise InputError(f"{path} is a directory; --{option} takes a file.") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise InputError(f"{path!r} cannot be read: a file's name has no null character.") from error
 
 
 def _array(data: bytes, name: str, form: str, key: str | None, option: str) -> Array:

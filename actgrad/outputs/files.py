@@ -115,8 +115,8 @@ def _yaml(value: float | str) -> str:
 def _target(path: str) -> Path:
     try:
         return Path(os.path.realpath(path))
-    except ValueError as error:  # a null character
-        raise OutputError(f"{path!r} cannot be written: {error}.") from error
+    except ValueError as error:
+        raise OutputError(f"{path!r} cannot be written: a file's name has no null character.") from error
 
 
 def _is_device(target: Path) -> bool:

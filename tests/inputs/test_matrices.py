@@ -35,7 +35,7 @@ def from_stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
         (".", ". is a directory; --da takes a file."),
         ("z.csv/x.csv", "z.csv/x.csv cannot be read: Not a directory."),
         ("x" * 300 + ".csv", "x" * 300 + ".csv cannot be read: File name too long."),
-        ("a\0.csv", "a\0.csv cannot be read: embedded null byte."),
+        ("a\0.csv", "'a\\x00.csv' cannot be read: a file's name has no null character."),
         ("z.dat", f"z.dat: the suffix tells the format, and is one of {SUFFIXES}."),
         ("bare", f"bare: the suffix tells the format, and is one of {SUFFIXES}."),
         ("z.csv.gz", f"z.csv.gz: the suffix tells the format, and is one of {SUFFIXES}."),
