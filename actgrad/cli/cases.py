@@ -33,20 +33,25 @@ class Task:
     case: Case
 
 
-def targets(target: str | None, everything: bool, reading: Reading) -> Targets:
-    """Find the activations; raises UsageError where none is named, ReadingError where the code cannot be read."""
+def targets(target: str | None, everything: bool, reading: Reading, claimed: bool) -> Targets:
+    """Find the activations, with a claimed dJ/dZ also one without a backward pass; raises UsageError, ReadingError."""
     if everything and target is not None:
         raise UsageError(f"--all checks the built-in activations, and '{target}' is named besides. Keep one.")
     if everything:
         return Targets("--all", tuple((activation.name, activation) for activation in ALL))
     if target is None:
         raise UsageError("ACTIVATION is missing. Name one, as in 'actgrad check relu', or check all with --all.")
-    if not is_code(target) or not target.endswith(".py"):
+    if not is_code(target):
         return Targets(target, ((target, resolve(target, reading)),))
-    from actgrad.inputs.code import survey
+    from actgrad.inputs import code
 
-    seen = survey(target, reading.takes, reading.with_values)
-    return Targets(target, tuple((f"{target}:{each.name}", each) for each in seen.activations), seen.passed_over)
+    if claimed:
+        alone = code.load(target, reading.takes, reading.with_values, needs_backward=False)
+        return Targets(target, ((target, alone),))
+    seen = code.survey(target, reading.takes, reading.with_values)
+    named = not target.endswith(".py")
+    found = tuple((target if named else f"{target}:{each.name}", each) for each in seen.activations)
+    return Targets(target, found, () if named else seen.passed_over)
 
 
 def inputs(matrices: Mapping[str, Any], dz: str | None) -> Case | None:

@@ -140,7 +140,9 @@ def command(
     named = files.named
     for file in named.values():
         require_writable(file)
-    found, given = together(lambda: cases.targets(target, everything, reading), lambda: cases.inputs(matrices, dz))
+    found, given = together(
+        lambda: cases.targets(target, everything, reading, dz is not None), lambda: cases.inputs(matrices, dz)
+    )
     chosen = cases.tasks(found, given, matrices["dtype"] or "float64", part)
     report = Report((), 0.0, **asdict(gate), title=found.title, passed_over=found.passed_over)
     report, faults = cases.judged(chosen, judging.settings(), report, stop)
