@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,11 @@ def write(report: Report) -> str:
     )
 
 
+SETTINGS = ("dtype", "structure", "method", "seed", "rtol", "atol")
+FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error")
+"""What a case says under the names that its result has."""
+
+
 def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
     return {
         "name": case.name,
@@ -36,18 +42,9 @@ def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
         "read_as": case.activation.reading.sentence if case.activation.reading else None,
         "verdict": case.outcome.key,
         "shape": list(case.shape),
-        "dtype": case.dtype,
-        "structure": case.structure,
-        "method": case.method,
-        "seed": case.seed,
-        "rtol": case.rtol,
-        "atol": case.atol,
+        **{name: getattr(case, name) for name in SETTINGS},
         "entries": {verdict.key: case.entries.get(verdict, 0) for verdict in Verdict},
-        "resolution": case.resolution,
-        "digits": case.digits,
-        "max_abs_error": case.max_abs_error,
-        "max_rel_error": case.max_rel_error,
-        "max_ulp_error": case.max_ulp_error,
+        **{name: getattr(case, name) for name in FIGURES},
         "worst": _entry(case.worst) if case.worst else None,
         "contract": _findings("rule", case.contract),
         "diagnosis": _findings("mistake", case.diagnosis),
@@ -59,19 +56,7 @@ def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "row": entry.row,
-        "column": entry.column,
-        "z": entry.z,
-        "da": entry.da,
-        "dz": entry.dz,
-        "numerical": entry.numerical,
-        "bound": entry.bound,
-        "allowed": entry.allowed,
-        "verdict": entry.verdict.key,
-        "left": entry.left,
-        "right": entry.right,
-    }
+    return {**asdict(entry), "verdict": entry.verdict.key}
 
 
 def _findings(key: str, findings: Iterable[Finding]) -> list[dict[str, str]]:
