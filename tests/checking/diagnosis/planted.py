@@ -245,6 +245,13 @@ EVERYWHERE = (
     ("mean part", "term left out", lambda z, da, a, t: (da - a * (a * da).mean(0)) / z.std(0), "layer-norm", ANY),
     ("deviation part", "term left out", lambda z, da, a, t: (da - da.mean(0)) / z.std(0), "layer-norm", SMALL),
     (
+        "mean over all",
+        "sum over all",
+        lambda z, da, a, t: (da - da.mean() - a * (a * da).mean(0)) / z.std(0),
+        "layer-norm",
+        ANY,
+    ),
+    (
         "sum for mean",
         "sum in place of mean",
         lambda z, da, a, t: (da - da.sum(0) - a * (a * da).sum(0)) / z.std(0),
