@@ -46,14 +46,14 @@ def backward(z: Array, da: Array) -> Array:
     if infinite.any():
         return np.where(infinite.any(axis=0), _limit(z, da), backward(z, np.where(infinite, 0, da)))
     share, weight, top = _shares(z)
-    at_top = np.take_along_axis(da, top, axis=0)
-    # What has no weight goes, so that the rest can be lifted out of the subnormal range whole, and nothing overflows.
-    upstream = np.where(weight == 0, at_top, da)
-    lift, drop = _scales(upstream)
-    shifted, lost = two_sum(upstream * lift[0] * lift[1], -(at_top * lift[0] * lift[1]))
-    shifted = (shifted - _weighted_sums(share * shifted, weight)) + lost
-    mean = _weighted_sums(share * shifted, weight)
-    dz: Array = share * (shifted - mean) * weight * drop[0] * drop[1] * weight
+    # One weight goes to dJ/dA, so that what counts can be lifted out of the subnormal range whole, and none overflows.
+    weighted = da * weight
+    lift, drop = _scales(weighted)
+    at_top = np.take_along_axis(da, top, axis=0) * lift[0] * lift[1]
+    shifted, lost = two_sum(weighted * lift[0] * lift[1], -(at_top * weight))
+    shifted = (shifted - _sums(share * shifted * weight) * weight) + lost
+    mean = _sums(share * shifted * weight)
+    dz: Array = share * (shifted - mean * weight) * drop[0] * drop[1] * weight
     return dz
 
 
@@ -62,8 +62,7 @@ def _near(z: Array, top: Array) -> Array:
     difference, error = two_sum(z, -top)
     e = np.exp(difference)
     e += e * error
-    total, _ = column_sums(e, np.zeros_like(e))
-    return np.asarray(e / total)
+    return np.asarray(e / _sums(e))
 
 
 def _shares(z: Array) -> tuple[Array, Array, Array]:
@@ -88,13 +87,13 @@ def _shares(z: Array) -> tuple[Array, Array, Array]:
     return share, weight, top
 
 
-def _weighted_sums(terms: Array, weight: Array) -> Array:
-    return column_sums(terms * weight * weight, np.zeros_like(terms))[0]
+def _sums(terms: Array) -> Array:
+    return column_sums(terms, np.zeros_like(terms))[0]
 
 
-def _scales(upstream: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+def _scales(matrix: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Give two powers of 2 a column whose product lifts its largest entry to about 2^1020, and the two that undo it."""
-    largest = np.fmax.reduce(np.abs(upstream), axis=0)
+    largest = np.fmax.reduce(np.abs(matrix), axis=0)
     exponent = np.minimum(1020 - np.frexp(largest)[1], 2000).astype(np.intc)
     first, second = exponent // 2, exponent - exponent // 2
     return (np.ldexp(1.0, first), np.ldexp(1.0, second)), (np.ldexp(1.0, -first), np.ldexp(1.0, -second))
