@@ -1,7 +1,7 @@
 """Judges one case: the contract, the structure, the numerical gradient, the verdicts, the diagnosis."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.overflow import where_it_overflows
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict
+from actgrad.checking.screening import Screening
 from actgrad.checking.structure import includes, probe
-from actgrad.checking.verdicts import allowance, allowed, default_rtol, figures, judge, outcome, why_nothing, worst
+from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, why_nothing, worst
 from actgrad.checking.warnings import measurably_off, outside, unsafe
 from actgrad.errors import CodeError, Finding
 
@@ -41,9 +42,17 @@ def check(
         return replace(blank, message=_not_finite(case.z, a))
     try:
         with random_states([]):
-            return _judged(blank, trial, case, settings, a, dz, on_progress)
+            return _judged(blank, trial, case, settings, Passed(a, dz), on_progress)
     except CodeError as error:
         return replace(blank, message=str(error))
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the passes gave: A and dJ/dZ, as they came."""
+
+    a: Array
+    dz: Array
 
 
 def _shape(z: Array) -> tuple[int, int]:
@@ -67,33 +76,43 @@ def _not_finite(z: Array, a: Array) -> str:
 
 
 def _judged(
-    blank: CaseResult, trial: Trial, case: Case, settings: Settings, a: Array, dz: Array, on_progress: OnProgress
+    blank: CaseResult, trial: Trial, case: Case, settings: Settings, passed: Passed, on_progress: OnProgress
 ) -> CaseResult:
-    activation = trial.activation
     eps = float(np.finfo(blank.dtype).eps)
-    rtol = default_rtol(eps) if settings.rtol is None else settings.rtol
-    structure, broken = _structure(activation, case.z, settings)
-    numerical = numerical_gradient(activation, case.z, case.da, replace(settings, structure=structure), on_progress)
-    z, wide_a, da, wide_dz = (x.astype(np.float64) for x in (case.z, a, case.da, dz))
-    rounding = allowance(numerical, wide_a, da, structure, eps)
-    atol = rounding if settings.atol is None else settings.atol
-    unjudged = np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, wide_a, da, wide_dz, numerical, allowed(numerical, atol, rtol), unjudged)
-    comparison = replace(comparison, verdicts=judge(comparison, atol, rtol, case.battery))
+    settings = replace(settings, rtol=default_rtol(eps) if settings.rtol is None else settings.rtol)
+    structure, broken = _structure(trial.activation, case.z, settings)
+    settings = replace(settings, structure=structure)
+    comparison, atol, way = _compared(trial.activation, case, settings, passed, on_progress)
     contract = broken
     if case.dz is None:
-        contract += tuple(breaches(trial, a, dz, 1e3 * eps * np.abs(wide_dz) + rounding))
-    result = _with_comparison(blank, comparison, case, rtol, contract)
+        rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, eps)
+        contract += tuple(breaches(trial, passed.a, passed.dz, 1e3 * eps * np.abs(comparison.dz) + rounding))
+    result = _with_comparison(blank, comparison, case, settings, contract)
+    wrong = bool(comparison.at(Verdict.WRONG).any())
+    evidence = Evidence(trial.activation, structure, comparison, case.dz is not None)
     return replace(
-        result,
-        structure=structure,
-        rtol=rtol,
-        atol=settings.atol,
-        diagnosis=diagnose(Evidence(activation, structure, comparison, case.dz is not None))
-        if result.outcome is Outcome.FAIL and comparison.at(Verdict.WRONG).any()
-        else (),
-        warnings=_warnings(trial, comparison, atol, eps),
+        result, way=way, diagnosis=diagnose(evidence) if wrong else (), warnings=_warnings(trial, comparison, atol, eps)
     )
+
+
+def _compared(
+    activation: Activation, case: Case, settings: Settings, passed: Passed, on_progress: OnProgress
+) -> tuple[Comparison, Array | float, str | None]:
+    """Give the matrices side by side with their verdicts, atol as it was used, and the way if it was the faster one."""
+    assert settings.rtol is not None
+    assert settings.structure is not None
+    rtol, structure, way = settings.rtol, settings.structure, None
+    eps = float(np.finfo(passed.dz.dtype if case.dz is not None else case.z.dtype).eps)
+    z, a, da, dz = (x.astype(np.float64) for x in (case.z, passed.a, case.da, passed.dz))
+    if settings.screen and structure is not Structure.ELEMENTWISE:
+        least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
+        screening = Screening(activation, z, da, structure, on_progress)
+        numerical, way = screening.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
+    else:
+        numerical = numerical_gradient(activation, z, da, settings, on_progress)
+    atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
+    unjudged = Comparison(z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8))
+    return replace(unjudged, verdicts=judge(unjudged, atol, rtol)), atol, way
 
 
 def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[Structure, tuple[Finding, ...]]:
@@ -112,13 +131,16 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
 
 
 def _with_comparison(
-    blank: CaseResult, comparison: Comparison, case: Case, rtol: float, contract: tuple[Finding, ...]
+    blank: CaseResult, comparison: Comparison, case: Case, settings: Settings, contract: tuple[Finding, ...]
 ) -> CaseResult:
     verdict = outcome(comparison, bool(contract))
     nothing = verdict is Outcome.UNDECIDED
     return replace(
         blank,
         outcome=verdict,
+        structure=settings.structure,
+        rtol=settings.rtol,
+        atol=settings.atol,
         method=comparison.numerical.method,
         entries={each: int(comparison.at(each).sum()) for each in Verdict},
         worst=worst(comparison),
@@ -126,7 +148,7 @@ def _with_comparison(
         message=why_nothing(case, comparison) if nothing else None,
         counts=not (case.battery and nothing and not comparison.at(Verdict.UNDECIDED).any()),
         comparison=comparison,
-        **figures(comparison, blank.dtype, rtol),  # type: ignore[arg-type]
+        **figures(comparison, blank.dtype, settings.rtol or 0.0),  # type: ignore[arg-type]
     )
 
 

@@ -17,6 +17,7 @@ SHARP = 1e-3
 ROUNDING, FLUCTUATIONS = 64, 2
 NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
 """Near and far, for some roundings change from one point to the next, and others only over a long way."""
+OWN_NOISE = 80.0
 UNSETTLED = 1e-9
 """Of what the differences know to fewer than nine digits, the complex step is asked as well."""
 
@@ -36,18 +37,19 @@ class ComplexStep:
         if method is Method.DIFFERENCES or not asked.any():
             return numerical
         try:
+            if not self._trusted(numerical):
+                return numerical
             values, bound = self._gradient(asked)
-            trusted = self._trusted(values, numerical)
         except Exception:  # a forward that takes no complex numbers says so in its own way
-            trusted = False
-        if not trusted:
             return numerical
+        # Noise beyond that of its own size tells of a forward that cancels; what it has lost no step brings back.
+        bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.floor, 0)
         near = np.abs(values - numerical.dz) <= 3 * numerical.bound
         better = asked & np.isfinite(values) & near & ((bound < numerical.bound) | (method is Method.COMPLEX))
         return self._taken(numerical, better, values, bound)
 
     def _taken(self, numerical: Numerical, better: Array, values: Array, bound: Array) -> Numerical:
-        converged = numerical.bound <= np.maximum(1e-3 * np.abs(numerical.dz), 1e3 * numerical.noise)
+        converged = numerical.bound <= np.maximum(1e-3 * np.abs(numerical.dz), 1e4 * numerical.noise)
         taken = np.where(better, values, numerical.dz)
         return replace(
             numerical,
@@ -94,17 +96,20 @@ class ComplexStep:
             raise TypeError("the forward pass does not take complex numbers")
         return self.of.weighted(result.imag / STEP)
 
-    def _trusted(self, values: Array, numerical: Numerical) -> bool:
-        """Tell whether complex steps agree with the differences, here or, where none can tell, at tamer points."""
-        sharp = np.isfinite(values) & ~numerical.kink & (numerical.bound < SHARP * np.abs(numerical.dz))
-        if sharp.any():
-            return _agree(values[sharp], numerical.dz[sharp], numerical.bound[sharp])
+    def _trusted(self, numerical: Numerical) -> bool:
+        """Tell whether a group's complex steps agree with the differences, here or, where none can tell, at tamer points."""
+        sharp = (~numerical.kink & (numerical.bound < SHARP * np.abs(numerical.dz))).ravel()
+        for places in self.groups:
+            known = places[sharp[places]]
+            if known.size:
+                values = self.of.scale.flat[known] * self.of.of_each(self._terms(self.of.z, places), known)
+                return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
         tamer = objective(self.of.forward, z, self.of.weights, self.of.structure)
         found = slopes(tamer.table(places, ladder(z.flat[places])))
         value = self.of.of_each(self._terms(z, places), places)
-        known = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
-        return bool(known.any()) and _agree(value[known], found.value[known], found.bound[known])
+        tell = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
+        return bool(tell.any()) and _agree(value[tell], found.value[tell], found.bound[tell])
 
 
 def _agree(values: Array, others: Array, bound: Array) -> bool:

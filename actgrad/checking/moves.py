@@ -121,4 +121,6 @@ def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Ob
         return np.broadcast_to((np.abs(weights) * size).sum(axis=axes, keepdims=True), z.shape)
 
     floor, unit = summed(inner_eps(z, a) / 2 * size), summed(np.ones_like(size))
-    return Objective(forward, structure, z, a, weights, scale, floor, summed(np.maximum(size, min(1, size.max()))), unit)
+    return Objective(
+        forward, structure, z, a, weights, scale, floor, summed(np.maximum(size, min(1, size.max()))), unit
+    )

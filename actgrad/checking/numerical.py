@@ -27,8 +27,8 @@ TILE = 1 << 16
 SMALL = 1 << 11
 """Up to here every entry gets the whole ladder; beyond, only those that a few steps do not settle."""
 REACH_STEP = 2.0**-14
-NEAR_ZERO, SETTLED = 0.01, 1e-9
-WIDE_STEP = 0.05
+NEAR_ZERO, SETTLED = 0.01, 1e-6
+WIDE = 20.0
 
 OnProgress = Callable[[Progress], None]
 
@@ -61,10 +61,12 @@ def numerical_gradient(
     with quietly():
         structure = settings.structure or probe(forward, z, forward(z.copy()))
         forward.total = forward.passes + expected_passes(structure, z.shape)
-        tiles, in_parts = _tiles(forward, z, structure)
+        on_progress(Progress(0, forward.total, "numerical gradient"))
+        separable = in_parts(forward, z, structure)
+        tiles = _tiles(z.shape, structure) if separable else [(slice(None), slice(None))]
         parts = []
         for tile in tiles:
-            of_tile = Gradient(objective(forward, z[tile], da[tile], structure), in_parts)
+            of_tile = Gradient(objective(forward, z[tile], da[tile], structure), separable)
             parts.append(of_tile.numerical(activation, settings.method))
     return _assembled(parts, tiles, z.shape, forward.passes)
 
@@ -76,27 +78,24 @@ def expected_passes(structure: Structure, shape: tuple[int, int]) -> int:
     return (2 * steps + 1) * count.get(structure, shape[0] * shape[1])
 
 
-def _tiles(forward: Forward, z: Array, structure: Structure) -> tuple[list[Tile], bool]:
-    """Cut a large matrix where the activation gives the same on a part as on the whole, and tell whether it does."""
-    n, m = z.shape
-    whole = [(slice(None), slice(None))]
-    if n * m <= SMALL or not _part_is_whole(forward, z, structure):
-        return whole, False
+def _tiles(shape: tuple[int, int], structure: Structure) -> list[Tile]:
+    """Cut a large matrix into parts whose tables of all steps stay small."""
+    n, m = shape
     by_rows = structure is Structure.ROWWISE or (structure is Structure.ELEMENTWISE and n >= m)
     count, across = (n, m) if by_rows else (m, n)
     size = max(1, TILE // across)
     cuts = [slice(k, k + size) for k in range(0, count, size)]
-    return [(cut, slice(None)) if by_rows else (slice(None), cut) for cut in cuts], True
+    return [(cut, slice(None)) if by_rows else (slice(None), cut) for cut in cuts]
 
 
-def _part_is_whole(forward: Forward, z: Array, structure: Structure) -> bool:
-    """Tell whether the forward gives the same for some entries, columns or rows alone as in the whole matrix."""
+def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
+    """Tell whether Z is large, and the forward gives the same for some entries, columns or rows alone as in the whole."""
     cut: dict[Structure, Callable[[Array], Array]] = {
         Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
         Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
         Structure.ROWWISE: lambda matrix: matrix[:: max(1, z.shape[0] // 3)],
     }
-    if structure not in cut:
+    if z.size <= SMALL or structure not in cut:
         return False
     try:
         alone, whole = forward(cut[structure](z).copy()), cut[structure](forward(z.copy()))
@@ -108,20 +107,24 @@ def _part_is_whole(forward: Forward, z: Array, structure: Structure) -> bool:
 class Gradient:
     """The numerical gradient of one objective, entry by entry: found with few steps where they will do, else with many."""
 
-    def __init__(self, of: Objective, in_parts: bool) -> None:
-        self.of, self.in_parts = of, in_parts
-        self.groups = groups(of.structure, of.z.shape)
+    def __init__(self, of: Objective, separable: bool, chosen: list[Places] | None = None) -> None:
+        self.of, self.separable = of, separable
+        every = groups(of.structure, of.z.shape)
+        self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.found = Slopes.unknown(of.z.size)
 
     def numerical(self, activation: Activation, method: Method) -> Numerical:
         """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
+        return ComplexStep(activation, self.of).improve(self.scaled(), method)
+
+    def scaled(self) -> Numerical:
+        """Give the gradient by differences alone; the bound is inf where no group was chosen."""
         if self.of.z.size > SMALL:
             self._quick()
         else:
             self._thorough()
         self._close()
-        scaled = _scaled(self.found, self.of, self._reach())
-        return ComplexStep(activation, self.of).improve(scaled, method)
+        return _scaled(self.found, self.of, self._reach())
 
     def _thorough(self) -> None:
         """Give every entry the whole ladder, many groups analysed together."""
@@ -137,8 +140,9 @@ class Gradient:
     def _quick(self) -> None:
         """Settle each group's entries with a few steps, and give the whole ladder to those that they leave open."""
         for places in self.groups:
-            steps = QUICK_STEPS[:, None] * np.maximum(np.abs(self.of.z.flat[places]), 1)
-            found, settled = quick_slopes(self.of.table(places, steps))
+            part, inner = self._part(places) if places.size < self.group_size else (self.of, places)
+            steps = QUICK_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
+            found, settled = quick_slopes(part.table(inner, steps))
             self.found.put(places, found)
             self._climb(places[~settled], ladder)
 
@@ -154,8 +158,11 @@ class Gradient:
         """Give these entries of one group a whole ladder, running only their part of the matrix where that can be."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
-            part, inner = self.of.part(chunk) if self.in_parts else (self.of, chunk)
+            part, inner = self._part(chunk)
             self.found.put(chunk, slopes(part.table(inner, steps(part.z.flat[inner]))), only_better)
+
+    def _part(self, places: Places) -> tuple[Objective, Places]:
+        return self.of.part(places) if self.separable else (self.of, places)
 
     def _reach(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
@@ -175,6 +182,7 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
     def scaled(array: Array) -> Array:
         return np.where(size == 0, 0, of.scale * array.reshape(shape))
 
+    nearby = 4 * found.steep.reshape(shape) / of.size
     bound = np.where(np.isfinite(of.a), np.abs(scaled(found.bound)), np.inf)
     return Numerical(
         dz=scaled(found.value),
@@ -184,7 +192,7 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
         kink=found.kink.reshape(shape) & (size > 0),
         method=Method.DIFFERENCES,
         passes=0,
-        noise=size * found.noise.reshape(shape) / (WIDE_STEP * np.maximum(np.abs(of.z), 1)),
+        noise=size * found.noise.reshape(shape) * np.maximum(WIDE / np.maximum(np.abs(of.z), 1), nearby),
         reach=reach,
         slack=np.zeros(shape),
     )

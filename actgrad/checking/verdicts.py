@@ -5,10 +5,12 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.moves import AXES
-from actgrad.checking.result import Case, Comparison, Entry, Numerical, Outcome, Verdict
+from actgrad.checking.result import Case, Comparison, Entry, Outcome, Verdict
 
 ROUNDING = 64
 """How many eps of the largest term a gradient in floating point may be off."""
+EXPLAINED = 1e4
+"""So many times the forward's noise over a wide step is still no want of convergence."""
 MEANT = 1e-3
 """A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
 
@@ -18,20 +20,15 @@ def default_rtol(eps: float) -> float:
     return float(np.sqrt(eps))
 
 
-def allowance(comparison: Numerical, a: Array, da: Array, structure: Structure, eps: float) -> Array:
+def allowance(reach: Array | float, a: Array, da: Array, structure: Structure, eps: float) -> Array:
     """Give 64·eps·|dA|·max(|A|, |∂a/∂z|, min(1, largest |A|)), the largest of these among the outputs concerned."""
     size = np.where(np.isfinite(a), np.abs(a), 0)
     terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
     largest = np.broadcast_to(terms.max(axis=AXES[structure], keepdims=True), a.shape) if AXES[structure] else terms
-    return np.asarray(ROUNDING * eps * np.maximum(largest, comparison.reach))
+    return np.asarray(ROUNDING * eps * np.maximum(largest, reach))
 
 
-def allowed(numerical: Numerical, atol: Array | float, rtol: float) -> Array:
-    """Give t = rtol·|numerical| + atol."""
-    return np.asarray(rtol * np.abs(numerical.dz) + atol)
-
-
-def judge(comparison: Comparison, atol: Array | float, rtol: float, battery: bool) -> NDArray[np.int8]:
+def judge(comparison: Comparison, atol: Array | float, rtol: float) -> NDArray[np.int8]:
     """Give each entry's verdict as its index in `list(Verdict)`."""
     numerical, dz, t = comparison.numerical, comparison.dz, comparison.allowed
     with np.errstate(all="ignore"):
@@ -41,7 +38,7 @@ def judge(comparison: Comparison, atol: Array | float, rtol: float, battery: boo
         within = d <= t + np.maximum(b, numerical.slack)
         low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
         between = (dz >= low - t - b) & (dz <= high + t + b)
-        converged = b <= np.maximum(MEANT * np.abs(value), np.maximum(atol, 1e3 * numerical.noise))
+        converged = b <= np.maximum(MEANT * np.abs(value), np.maximum(atol, EXPLAINED * numerical.noise))
         proved_zero = (b == 0) & (value == 0) & (dz == 0)
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
         seen = np.abs(value) > t + np.maximum(b, numerical.slack)

@@ -1,0 +1,119 @@
+"""The faster way for a large coupled matrix: random directions first, then full differences where they fail."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Activation, Array, Structure
+from actgrad.checking.extrapolation import Slopes, Table, slopes
+from actgrad.checking.guarded import quietly
+from actgrad.checking.moves import AXES, Objective, Places, groups, objective
+from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
+from actgrad.checking.result import Method, Numerical, Progress
+
+DIRECTIONS = 8
+SAMPLE = 16
+"""Groups (rows of a columnwise matrix) that are differenced in full whatever the directions say."""
+FAILING, LOOKED_AT = 8, 256
+"""Columns that are looked into if the directions contradict more, and how many groups in each; the rest is undecided."""
+EXPONENTS = np.round(np.linspace(2, 43, 18))
+"""Steps are powers of two, so that moving many entries at once rounds none of them."""
+
+
+class Screening:
+    """A claimed dJ/dZ against derivatives along random directions, each column (row, matrix) by itself."""
+
+    def __init__(
+        self,
+        activation: Activation,
+        z: Array,
+        da: Array,
+        structure: Structure,
+        on_progress: OnProgress = lambda _: None,
+    ) -> None:
+        self.forward = Counted(activation, on_progress)
+        self.forward.total = 2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE)
+        on_progress(Progress(0, self.forward.total, "screening"))
+        with quietly():
+            self.of = objective(self.forward, z.astype(float), da.astype(float), structure)
+        self.generator = np.random.Generator(np.random.PCG64(0))
+
+    def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:
+        """Give a numerical gradient to hold `dz` against, and which way it was made, in words.
+
+        `allowed(gradient)` is what a gradient of that size may be off. In a column that all directions confirm, `dz` itself
+        stands for the gradient, and its bound is the largest error of one entry that the directions could have missed.
+        """
+        with quietly():
+            missed, failing = self._directions(dz, allowed)
+            chosen = self._chosen(failing)
+            exact = Gradient(self.of, in_parts(self.forward, self.of.z, self.of.structure), chosen).scaled()
+        done = np.zeros(dz.size, bool)
+        done[np.concatenate(chosen)] = True
+        done = done.reshape(dz.shape) & np.isfinite(exact.bound)
+        dz, bound = np.where(done, exact.dz, dz), np.where(done, exact.bound, np.where(failing, np.inf, missed))
+        left, right = np.where(done, exact.left, dz), np.where(done, exact.right, dz)
+        way = (
+            f"screened along {DIRECTIONS} random directions; {int(done.sum())} of {dz.size} entries differenced in full"
+        )
+        kink = exact.kink & done
+        zero = np.zeros(dz.shape)
+        return Numerical(
+            dz,
+            bound,
+            left,
+            right,
+            kink,
+            Method.DIFFERENCES,
+            self.forward.passes,
+            exact.noise + bound,
+            zero,
+            exact.reach,
+        ), way
+
+    def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
+        """Give what an error of one entry may be without being seen, and where a direction contradicts `dz`; both (n, m)."""
+        axes, failing, missed = AXES[self.of.structure], np.zeros(dz.shape, bool), np.zeros(dz.shape)
+        for _ in range(DIRECTIONS):
+            length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))
+            direction = length * self.generator.choice([-1.0, 1.0], dz.shape)
+            found = self._along(direction)
+            claimed = np.divide(dz, self.of.scale, out=np.zeros_like(dz), where=self.of.scale != 0)
+            sums = (claimed * direction).sum(axis=axes, keepdims=True)
+            size = np.sqrt(
+                ((allowed(dz) / np.where(self.of.scale == 0, 1, self.of.scale) * direction) ** 2).sum(
+                    axis=axes, keepdims=True
+                )
+            )
+            limit = size + found.bound.reshape(sums.shape)
+            failing |= np.abs(sums - found.value.reshape(sums.shape)) > limit
+            missed = np.maximum(missed, self.of.scale * limit / length)
+        return missed, failing
+
+    def _along(self, direction: Array) -> Slopes:
+        steps = 2.0**-EXPONENTS
+        axes = AXES[self.of.structure]
+
+        def change(step: float) -> Array:
+            terms = self.of.weighted(self.forward(self.of.z + step * direction) - self.of.a)
+            return np.asarray(terms.sum(axis=axes).ravel())
+
+        right, left = np.array([change(step) for step in steps]), np.array([-change(-step) for step in steps])
+        h = np.broadcast_to(steps[:, None], right.shape)
+        floor, size, unit = (each.max(axis=axes).ravel() for each in (self.of.floor, self.of.size, self.of.unit))
+        return slopes(Table(h, h, right, left, floor, size, unit))
+
+    def _chosen(self, failing: NDArray[np.bool_]) -> list[Places]:
+        """Give, group by group, the places to difference in full: a sample of groups, and some columns that fail."""
+        every = groups(self.of.structure, failing.shape)
+        order = self.generator.permutation(len(every))
+        sampled, looked_at = set(order[:SAMPLE]), set(order[:LOOKED_AT])
+        wrong = np.flatnonzero(failing.any(axis=AXES[self.of.structure]).ravel())[:FAILING]
+        chosen = []
+        for k, places in enumerate(every):
+            inner = places[wrong] if self.of.structure is not Structure.DENSE else places
+            here = places if k in sampled else inner if wrong.size and k in looked_at else places[:0]
+            if here.size:
+                chosen.append(here)
+        return chosen
