@@ -86,9 +86,9 @@ def _blocks(shape: tuple[int, ...], structure: Structure | None) -> Iterator[tup
 
 def _told(error: BaseException) -> str:
     """Give the user's own line that an exception came from, its kind and its message, on one line."""
-    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)][1:]
-    theirs = [(file, line) for file, line in places if not _is_library(file)] or places
-    place = f"{Path(theirs[-1][0]).name}, line {theirs[-1][1]}: " if theirs else ""
+    lines = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    theirs = [(Path(file).name, line) for file, line in lines if not _is_library(file)]
+    place = "{}, line {}: ".format(*theirs[-1]) if theirs else ""
     try:
         message = " ".join(str(error).split())
     except Exception:

@@ -122,7 +122,7 @@ def test_softmax_columns_sum_to_1(scale):
 
 @scales
 def test_softmax_does_not_see_a_shift(scale):
-    """softmax(z + c) = softmax(z) to the last bit, where z + c is exact; so dJ/dZ, and under dJ/dA + c within bounds."""
+    """softmax(z + c) = softmax(z) to the last bit, where z + c is exact; so dJ/dZ, and nearly under dJ/dA + c."""
     z, da = matrices(np.random.default_rng(scale), scale)
     z, da = np.round(z * 2**10) / 2**10, np.round(da * 2**20) / 2**20
     a, dz = SOFTMAX.forward(z), SOFTMAX.backward(z, da)
