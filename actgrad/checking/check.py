@@ -60,7 +60,7 @@ def _shape(z: Array) -> tuple[int, int]:
 
 
 def _failed_to_run(blank: CaseResult, error: CodeError, case: Case, which: str) -> CaseResult:
-    """Tell what was raised; in the battery an overflow is a warning, and a shape that forward does not take does not count."""
+    """Tell what was raised; in the battery an overflow is a warning, and a shape not taken does not count."""
     if case.battery and isinstance(error.__cause__, ArithmeticError | ValueError) and np.abs(case.z).max() > 10:
         overflow = Finding("overflow", where_it_overflows(blank.activation, case.z.shape))
         return replace(blank, message=str(error), warnings=(overflow,), counts=False)
@@ -126,8 +126,8 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
         return found, ()
     if includes(declared, found):
         return (declared if settings.structure else found), ()
-    sentence = f"declared {declared.value}, but it is {found.value}: an entry of A moves with entries of Z that it should not depend on."
-    return found, (Finding("structure", sentence),)
+    sentence = f"declared {declared.value}, but it is {found.value}: an entry of A moves with entries of Z"
+    return found, (Finding("structure", f"{sentence} that it should not depend on."),)
 
 
 def _with_comparison(
@@ -155,10 +155,12 @@ def _with_comparison(
 def _warnings(trial: Trial, comparison: Comparison, atol: Array | float, eps: float) -> tuple[Finding, ...]:
     notes = trial.activation.reading.notes if trial.activation.reading else ()
     name = misnamed(trial.activation, comparison.z, comparison.a)
+    doings = tuple(unsafe(trial))
+    overflows = any(finding.rule == "overflow" for finding in doings)
     return (
         *notes,
         *([name] if name else []),
-        *unsafe(trial),
-        *outside(comparison),
+        *doings,
+        *(() if overflows else outside(comparison)),
         *measurably_off(comparison, atol, eps),
     )

@@ -97,7 +97,7 @@ class ComplexStep:
         return self.of.weighted(result.imag / STEP)
 
     def _trusted(self, numerical: Numerical) -> bool:
-        """Tell whether a group's complex steps agree with the differences, here or, where none can tell, at tamer points."""
+        """Tell whether complex steps agree with the differences, here or, where none can tell, at tamer points."""
         sharp = (~numerical.kink & (numerical.bound < SHARP * np.abs(numerical.dz))).ravel()
         for places in self.groups:
             known = places[sharp[places]]

@@ -34,7 +34,7 @@ class Trial:
         return as_matrix(result, z.shape, f"{self.activation.name}: forward")
 
     def backward(self, z: Array, da: Array, again: bool = False) -> Array:
-        """Run forward, then backward on copies of Z and dJ/dA, and give dJ/dZ as it comes, a matrix; `again` skips forward."""
+        """Run forward, then backward, on copies, and give dJ/dZ as it comes, a matrix; `again` skips forward."""
         assert self.activation.backward is not None
         if not again:
             self._run(self.activation.forward, z.copy(order="K"))

@@ -1,4 +1,4 @@
-"""From differences at many steps to a derivative with a bound: extrapolation, left against right, and two stories told apart.
+"""From differences at many steps to a derivative with a bound: extrapolated, left against right, noise told from kinks.
 
 A table has one row a step, widest first, and one column an entry. An estimate is believed as far as every finer
 estimate of its own stage agrees with it; the smallest such disagreement, with the rounding that the forward pass
@@ -21,7 +21,7 @@ CONSISTENT = 1e-3
 """One side tells one story if its wide steps give its slope to this part and its finest ones agree."""
 PART, FAR = 0.03, 1e5
 LOUDER = (8.0, 64.0, 512.0)
-"""Where nothing converges the finest steps may have missed the noise: it is tried whether that much more explains all."""
+"""Where nothing converges the finest steps may have missed the noise: so many times more may explain all."""
 HIDDEN = 256.0
 """A slope too small to be seen may be that many times the noise over the distance to the steep place nearby."""
 APART = 30.0
@@ -138,7 +138,7 @@ def _noise(table: Table, right: Array, left: Array) -> Array:
 
 
 def _tells_both(h: Array, change: Array, noise: Array, h_other: Array, other: Array) -> Array:
-    """Tell whether a quiet side is consistent, and gives the other side's finest slope, while that one's wide slope differs."""
+    """Tell whether a quiet side is consistent and gives the other's finest slope, while that one's wide slope differs."""
     slope = _best(change / h, h, 2 * noise / h, ONE_SIDED_STAGES, wide_only=True)
     wide, finest = other[-FINEST] / h_other[-FINEST], other[-1] / h_other[-1]
     told = np.abs(finest - slope.value) < np.abs(wide - slope.value) / 4

@@ -1,7 +1,7 @@
 """Moves entries of Z and sums what J does: all independent entries at once, so that the cost follows the structure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +68,8 @@ class Objective:
         return self, places
 
     def _cut(self, cut: Callable[[Array], Array]) -> "Objective":
-        names = ("z", "a", "weights", "scale", "floor", "size", "unit")
-        return replace(self, **{name: cut(getattr(self, name)) for name in names})
+        whole = (self.z, self.a, self.weights, self.scale, self.floor, self.size, self.unit)
+        return Objective(self.forward, self.structure, *map(cut, whole))
 
     def terms(self, places: Places, moved: Array) -> Array:
         """Give dA ⊙ (A(moved) − A), (n, m), where `moved` takes the place of the entries at `places`."""
@@ -84,7 +84,7 @@ class Objective:
         )
 
     def of_each(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
-        """Gather the terms (n, m) that each of these entries has moved: their sum, or what another ufunc makes of them."""
+        """Gather the terms (n, m) that each of these entries moves: their sum, or what another ufunc makes of them."""
         if self.structure is Structure.ELEMENTWISE:
             return np.asarray(terms.flat[places])
         gathered = np.broadcast_to(ufunc.reduce(terms, axis=AXES[self.structure], keepdims=True), self.z.shape)

@@ -9,22 +9,6 @@ from actgrad.activations import ALL, Activation, Array
 from actgrad.errors import Finding
 
 CLOSE = 1e-6
-NOT_THE_SAME = (
-    "leaky",
-    "log",
-    "hard",
-    "soft_",
-    "silu",
-    "gelu",
-    "elu6",
-    "prelu",
-    "crelu",
-    "relu6",
-    "square",
-    "shifted",
-    "arc",
-    "inv",
-)
 
 
 def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
@@ -41,7 +25,11 @@ def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
 
 
 def _promised(name: str) -> Activation | None:
-    bare = re.sub(r"(activation|layer|function|func|act|fn|class|my|numpy|np|[\W_\d])", "", name.split(".")[-1].lower())
+    bare = re.sub(
+        r"(activation|forward|layer|function|func|act|fn|class|my|numpy|np|[\W_\d])",
+        "",
+        name.rpartition(".")[2].lower(),
+    )
     return next((activation for activation in ALL if activation.name == bare), None)
 
 

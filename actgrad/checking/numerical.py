@@ -89,7 +89,7 @@ def _tiles(shape: tuple[int, int], structure: Structure) -> list[Tile]:
 
 
 def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
-    """Tell whether Z is large, and the forward gives the same for some entries, columns or rows alone as in the whole."""
+    """Tell whether Z is large and the forward gives the same for a few entries, columns or rows alone as in the whole."""
     cut: dict[Structure, Callable[[Array], Array]] = {
         Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
         Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
@@ -101,11 +101,11 @@ def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
         alone, whole = forward(cut[structure](z).copy()), cut[structure](forward(z.copy()))
     except CodeError:
         return False
-    return np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True)
+    return bool(np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True))
 
 
 class Gradient:
-    """The numerical gradient of one objective, entry by entry: found with few steps where they will do, else with many."""
+    """The numerical gradient of one objective: found with few steps where they will do, else with many."""
 
     def __init__(self, of: Objective, separable: bool, chosen: list[Places] | None = None) -> None:
         self.of, self.separable = of, separable
@@ -173,7 +173,7 @@ class Gradient:
         if self.of.structure is not Structure.ELEMENTWISE:
             for places in self.groups:
                 reach[places] = np.maximum(reach[places], self.of.reach(places, REACH_STEP))
-        return np.abs(self.of.scale) * reach.reshape(self.of.z.shape)
+        return np.asarray(np.abs(self.of.scale) * reach.reshape(self.of.z.shape))
 
 
 def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:

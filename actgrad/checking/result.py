@@ -1,4 +1,4 @@
-"""What a check finds, as frozen values with their explanations attached; tables, JSON and annotations are views of it."""
+"""What a check finds, as frozen values with their explanations attached; every table and report is a view of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.extrapolation import Slopes, Table, slopes
 from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import AXES, Objective, Places, groups, objective
+from actgrad.checking.moves import AXES, Places, groups, objective
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.result import Method, Numerical, Progress
 
@@ -16,7 +16,7 @@ DIRECTIONS = 8
 SAMPLE = 16
 """Groups (rows of a columnwise matrix) that are differenced in full whatever the directions say."""
 FAILING, LOOKED_AT = 8, 256
-"""Columns that are looked into if the directions contradict more, and how many groups in each; the rest is undecided."""
+"""So many columns are looked into if the directions contradict more, in so many groups; the rest is undecided."""
 EXPONENTS = np.round(np.linspace(2, 43, 18))
 """Steps are powers of two, so that moving many entries at once rounds none of them."""
 
@@ -42,8 +42,8 @@ class Screening:
     def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:
         """Give a numerical gradient to hold `dz` against, and which way it was made, in words.
 
-        `allowed(gradient)` is what a gradient of that size may be off. In a column that all directions confirm, `dz` itself
-        stands for the gradient, and its bound is the largest error of one entry that the directions could have missed.
+        `allowed(gradient)` is what a gradient of that size may be off. In a column that all directions confirm, `dz`
+        itself stands for the gradient, and its bound is the largest error of one entry that they could have missed.
         """
         with quietly():
             missed, failing = self._directions(dz, allowed)
@@ -73,7 +73,7 @@ class Screening:
         ), way
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
-        """Give what an error of one entry may be without being seen, and where a direction contradicts `dz`; both (n, m)."""
+        """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
         axes, failing, missed = AXES[self.of.structure], np.zeros(dz.shape, bool), np.zeros(dz.shape)
         for _ in range(DIRECTIONS):
             length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))

@@ -12,7 +12,7 @@ from actgrad.activations import Array, Structure
 Forward = Callable[[Array], Array]
 
 LENGTH = 10
-"""Passes at each of the two sizes of move. Any two of the C(10, 5) = 252 words of five ones differ in both directions."""
+"""Passes at each size of move. Any two of the C(10, 5) = 252 words of five ones differ in both directions."""
 SIZES = (0.01, 1.5)
 LARGE = 1 << 16
 """Above this many entries the sizes take turns, half of the words each."""

@@ -141,7 +141,8 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
     """Tell why a check that is undecided proved nothing."""
     undecided = int(comparison.at(Verdict.UNDECIDED).sum())
     if undecided:
-        return f"The differences did not converge in {undecided} of {comparison.verdicts.size} entries, so nothing is said of them."
+        where = f"in {undecided} of {comparison.verdicts.size} entries"
+        return f"The differences did not converge {where}, so nothing is said of them."
     if comparison.at(Verdict.OUTSIDE).all():
         return "The forward pass is finite at no entry, so there is no gradient to check."
     if not case.da.any():
@@ -150,5 +151,8 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
         )
     uniform = (case.da == case.da[:1]).all() or (case.da == case.da[:, :1]).all()
     if uniform and comparison.verdicts.size > 1 and not np.any(np.abs(comparison.numerical.dz) > comparison.allowed):
-        return "Under this uniform dJ/dA every gradient is 0, so a backward pass that gives 0 would agree. Give another dJ/dA."
+        return (
+            "Under this uniform dJ/dA every gradient is 0,"
+            " so a backward pass that gives 0 would agree. Give another dJ/dA."
+        )
     return "No gradient stands out from rounding here, so a backward pass that gives 0 would agree as well."

@@ -25,10 +25,10 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
     """Tell at which z the forward pass is not finite."""
     where = comparison.at(Verdict.OUTSIDE)
     if where.any():
-        z = comparison.z[where]
+        z, count = comparison.z[where], int(where.sum())
         yield Finding(
             "outside",
-            f"forward is not finite at {int(where.sum())} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}.",
+            f"forward is not finite at {count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}.",
         )
 
 
@@ -48,5 +48,6 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
         digits = int(-np.log10(relative.max()))
         yield Finding(
             "measurably off",
-            f"right to {digits} digits only, and not by rounding, in {int(off.sum())} of {off.size} entries: a rounded constant?",
+            f"right to {digits} digits only, and not by rounding, in {int(off.sum())} of {off.size} entries:"
+            " a rounded constant?",
         )

@@ -78,7 +78,6 @@ class Guest:
         sys.argv, sys.dont_write_bytecode = [str(self.path)], True
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
                 yield
         finally:
             for name, value in kept:
@@ -102,6 +101,7 @@ class Guest:
         os.environ["MPLBACKEND"] = "agg"
         try:
             with self.call(), _output_to_stderr():
+                warnings.simplefilter("ignore")
                 sys.stdin = io.StringIO()
                 yield
         finally:
