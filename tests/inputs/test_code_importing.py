@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -115,6 +116,17 @@ def test_two_files_with_neighbours_of_the_same_name_do_not_mix(tmp_path: Path) -
     assert not {"layer", "late", "acts", "functions"} & sys.modules.keys()
 
 
+def test_a_package_of_a_name_that_is_loaded_already_is_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither another's package nor its modules are mistaken for the user's own, and they are back afterwards."""
+    others = {name: ModuleType(name) for name in ("functions", "functions.base", "functions.acts")}
+    for name, module in others.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    source = f"from functions.base import Base, where\nassert where == 'mine'\n{SQUARE}"
+    tree(tmp_path / "functions", {"__init__.py": "", "base.py": BASE.format("mine"), "acts.py": source})
+    assert_computes(load(str(tmp_path / "functions" / "acts.py")), "square")
+    assert {name: sys.modules[name] for name in others} == others
+
+
 def test_nothing_is_left_in_the_users_folder(tmp_path: Path) -> None:
     """No `__pycache__`, neither when it is imported nor when a pass imports more."""
     tree(
@@ -132,10 +144,12 @@ def test_nothing_is_left_in_the_users_folder(tmp_path: Path) -> None:
 def test_the_main_part_does_not_run(tmp_path: Path) -> None:
     """`if __name__ == "__main__":` guards its part, and what is defined there does not count."""
     source = (
-        "def f(x): return x * x\ndef df(x): return 2 * x\nif __name__ == '__main__':\n    def g(x): pass\n    1 / 0\n"
+        "def f(x): return x * x\ndef df(x): return 2 * x\nif __name__ == '__main__':\n    def df(x): pass\n    1 / 0\n"
     )
     tree(tmp_path, {"acts.py": source})
-    assert [each.name for each in survey(str(tmp_path / "acts.py")).activations] == ["f"]
+    (activation,) = survey(str(tmp_path / "acts.py")).activations
+    assert activation.reading is not None
+    assert activation.reading.where == "acts.py line 2"
 
 
 def test_what_stands_in_a_branch_counts(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _introduce(guest: Guest) -> None:
         importlib.util.spec_from_file_location(top, file) if file.is_file() else ModuleSpec(top, None, is_package=True)
     )
     if folder and spec:
-        spec.submodule_search_locations = [str(folder), *getattr(other, "__path__", ())]
+        spec.submodule_search_locations = [str(folder)]
         for name in [name for name in sys.modules if name.startswith(f"{top}.")]:
             if any((folder / name.split(".")[1]).with_suffix(suffix).exists() for suffix in ("", ".py")):
                 del sys.modules[name]

@@ -94,12 +94,14 @@ def takes_from(text: str | None) -> tuple[Given, ...] | None:
 
 
 def role(name: str) -> Given | None:
-    """Tell what an argument is by its name: a role, RATE for a learning rate, or None."""
+    """Tell what an argument is by its name: a role, RATE for a learning rate and what is not used (`_`), or None."""
     if is_other_matrix(name):
         return None
     if re.match(r"d[A-Z]", name):
         return DA
     low = name.lower().strip("_")
+    if not low:
+        return RATE
     return next((meaning for pattern, meaning in _MEANINGS if re.fullmatch(pattern, low)), None)
 
 
@@ -157,7 +159,8 @@ def of_backward(
     """
     text = written(name, function)
     asked = [each.name for each in parameters(function) if _is_asked(each) and each.name not in options.values]
-    matrices = [each for each in asked if each not in numbers and not _is_training(each) and role(each) != RATE]
+    matrices = [each for each in asked if each not in numbers and not _is_training(each)]
+    matrices = [each for each in matrices if role(each) != RATE] if len(matrices) > 1 else matrices
     if any(map(is_other_matrix, matrices)) and (len(matrices) > 1 or (upstream_alone and len(matrices[0]) > 1)):
         raise ReadingError(f"{text} takes a target or weights, so it is no activation's own.")
     told = {each: role(each) for each in matrices}

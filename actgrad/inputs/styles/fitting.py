@@ -47,7 +47,8 @@ def fit(passes: Passes) -> Trial:
         return whole
     jacobians = [_trial(way, passes) for way in JACOBIANS] if passes.slope else []
     columns = [_trial(way, passes) for way in COLUMNS]
-    running = [trial for trial in (*jacobians, *columns) if trial.passes == 2] + _as_row(passes)
+    running = [trial for trial in (*jacobians, *columns) if trial.passes == 2]
+    running += _as_row(passes, only_jacobian=not running)
     if running:
         return next((trial for trial in running if is_right(trial, passes)), running[0])
     tried = [whole, *columns]
@@ -57,12 +58,13 @@ def fit(passes: Passes) -> Trial:
     return max(tried, key=lambda trial: trial.passes)
 
 
-def _as_row(passes: Passes) -> list[Trial]:
-    """Try a column as (1, n), but for a Jacobian only: a sum over the wrong axis would look right in it."""
+def _as_row(passes: Passes, only_jacobian: bool) -> list[Trial]:
+    """Try a column as (1, n): alone for a Jacobian only, since a sum over the wrong axis would look right in it."""
     trial = _trial(ROW, passes)
+    if trial.passes < 2 or not only_jacobian:
+        return [trial] if trial.passes == 2 else []
     row = ROW.first(trial.z).copy()
-    is_jacobian = trial.passes == 2 and passes.slope and np.shape(passes.backward(row, row)) == (row.size, row.size)
-    return [trial] if is_jacobian else []
+    return [trial] if passes.slope and np.shape(passes.backward(row, row)) == (row.size, row.size) else []
 
 
 def _trial(way: Way, passes: Passes) -> Trial:

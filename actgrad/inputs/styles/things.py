@@ -94,7 +94,7 @@ def signature(value: Any, name: str) -> Callable[..., Any]:
     """Give something with the signature that a method has when it is called, though no object has been made yet."""
     raw = inspect.getattr_static(value if isinstance(value, type) else type(value), name, None)
     if inspect.isfunction(raw):
-        return raw if _has_no_self(raw) else partial(raw, None)
+        return raw if _has_no_self(raw) or not arguments.parameters(raw) else partial(raw, None)
     return getattr(value, name)  # type: ignore[no-any-return]
 
 

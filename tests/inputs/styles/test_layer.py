@@ -31,6 +31,11 @@ BACKWARDS = [
         "backward Sigmoid().backward_propagation(dA, 0.0)",
     ),
     (
+        "backward(self, output_error, _)",
+        "return output_error * self.out * (1 - self.out)",
+        "backward Sigmoid().backward(dA, 0.0)",
+    ),
+    (
         "backward_pass(self, accum_grad)",
         "return accum_grad * self.out * (1 - self.out)",
         "backward Sigmoid().backward_pass(dA)",

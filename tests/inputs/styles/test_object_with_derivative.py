@@ -170,8 +170,14 @@ class Square:
     def __call__(self, x): return x * x
     def derivative(self, x): return 2 * x
     def output(self): return None
+class Sigmoid:
+    def id(self, x): return x
+    def derivative(self, x): return x
 """,
     )
     assert [each.name for each in found.activations] == ["Square"]
-    assert [each.message for each in found.passed_over] == ["Shape is an abstract class."]
+    assert [each.message for each in found.passed_over] == [
+        "Shape is an abstract class.",
+        "Sigmoid has derivative, but no forward.",
+    ]
     assert_computes(found.activations[0], "square")

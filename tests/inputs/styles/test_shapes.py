@@ -66,6 +66,40 @@ ORIENTED = {
 }
 
 
+def test_a_layer_for_a_row_is_read_as_such_where_it_runs_on_a_vector_too(tmp_path: Path) -> None:
+    """Its product with the Jacobian runs on a vector and is wrong there; on the row that it means it is right."""
+    activation = only(
+        tmp_path,
+        """
+import numpy as np
+class Softmax:
+    def forward(self, x):
+        self.s = np.exp(x) / np.sum(np.exp(x))
+        return self.s
+    def backward(self, grad): return grad @ (np.diagflat(self.s) - self.s.T @ self.s)
+""",
+    )
+    assert activation.reading is not None
+    assert activation.reading.sentence.endswith("column by column, each (1, n)")
+    assert_computes(activation, "softmax")
+
+
+def test_a_sum_that_loses_its_axis_is_not_read_away(tmp_path: Path) -> None:
+    """A softmax over rows without keepdims fails on a matrix; that it would not on one row must not hide it."""
+    activation = only(
+        tmp_path,
+        """
+import numpy as np
+def softmax(x): return np.exp(x) / np.sum(np.exp(x), axis=1, keepdims=True)
+def softmax_backward(dA, A): return A * (dA - np.sum(dA * A, axis=1))
+""",
+    )
+    assert activation.reading is not None and activation.backward is not None
+    assert activation.reading.sentence == "softmax: forward softmax(Z), backward softmax_backward(dA, A)"
+    with pytest.raises(CodeError, match=r"^code.py, line 4: ValueError: operands could not be broadcast together"):
+        activation.backward(Z, DA)
+
+
 @pytest.mark.parametrize(("said", "body"), ORIENTED.items(), ids=ORIENTED)
 def test_the_form_of_a_column_is_the_one_that_the_code_means(tmp_path: Path, said: str, body: str) -> None:
     """Some code runs on several forms and is right on one: that is how it is read, and said."""
