@@ -8,6 +8,9 @@ import sys
 import sysconfig
 import traceback
 import warnings
+
+# signal.getsignal dresses its answer up, which would take longer than all else in a call.
+from _signal import getsignal  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -70,7 +73,7 @@ class Guest:
         kept = [(name, getattr(sys, name)) for name in _SYS]
         folder, path = _folder(), sys.path[:]
         hidden = {name: sys.modules[name] for name in self.modules if name in sys.modules}
-        interrupt = signal.getsignal(signal.SIGINT)
+        interrupt = getsignal(signal.SIGINT)
         sys.modules.update(self.modules)
         shown = len(sys.modules)
         sys.path[:0] = self.folders
@@ -85,8 +88,8 @@ class Guest:
             sys.path[:] = path
             if folder and _folder() != folder:
                 os.chdir(folder)
-            if signal.getsignal(signal.SIGINT) is not interrupt:
-                signal.signal(signal.SIGINT, interrupt)
+            if getsignal(signal.SIGINT) is not interrupt:
+                _handle(signal.SIGINT, interrupt)
             self._leave(hidden, [*self.modules, *islice(sys.modules, shown, None)])
 
     @contextmanager
@@ -95,7 +98,7 @@ class Guest:
         before = sys.modules.copy()
         numbers, printing, depth = np.geterr(), np.get_printoptions(), sys.getrecursionlimit()
         chance, numpy_chance, environment = random.getstate(), np.random.get_state(), dict(os.environ)
-        handlers = {each: signal.getsignal(each) for each in signal.valid_signals()}
+        handlers = {each: getsignal(each) for each in signal.valid_signals()}
         random.seed(0)
         np.random.seed(0)
         os.environ["MPLBACKEND"] = "agg"
@@ -107,8 +110,8 @@ class Guest:
         finally:
             self._leave(before, before.keys() | sys.modules.keys())
             for each, handler in handlers.items():
-                if signal.getsignal(each) is not handler:
-                    signal.signal(each, handler)
+                if getsignal(each) is not handler:
+                    _handle(each, handler)
             np.seterr(**numbers)
             np.set_printoptions(**printing)
             sys.setrecursionlimit(depth)
@@ -132,6 +135,11 @@ class Guest:
                 sys.modules[name] = before[name]
             elif name in self.modules:
                 sys.modules.pop(name, None)
+
+
+def _handle(number: int, handler: Any) -> None:
+    with suppress(TypeError, ValueError):  # a handler that is not Python's own cannot be put back, nor any by a thread
+        signal.signal(number, handler)
 
 
 def _folder() -> str | None:
