@@ -176,7 +176,7 @@ def test_where_nothing_can_be_judged_it_says_what_was_seen_and_the_way_out(
 
 def test_code_that_raises_is_found_all_the_same(tmp_path: Path) -> None:
     """It is told when it is judged, by its file, line and message, and hides no other's verdict."""
-    raises, exits, nothing, square = read(
+    raises, exits, nothing, numbers, square = read(
         tmp_path,
         """
 import sys
@@ -187,6 +187,8 @@ def exits(x): return sys.exit(3)
 def exits_prime(x): return x
 def nothing(x): x * x
 def nothing_prime(x): 2 * x
+def numbers(x): return unknown_name if x > 0 else x
+def numbers_prime(x): return 1
 def square(x): return x * x
 def square_prime(x): return 2 * x
 """,
@@ -195,6 +197,7 @@ def square_prime(x): return 2 * x
     for activation, message in (
         (raises, "code.py, line 4: ValueError: invalid literal for int() with base 10: 'x'"),
         (exits, "code.py, line 6: it calls sys.exit()."),
+        (numbers, "code.py, line 10: NameError: name 'unknown_name' is not defined"),
     ):
         with pytest.raises(CodeError) as caught:
             activation.forward(ones)
@@ -238,3 +241,43 @@ def sigmoid_backward(dA, Z):
     except (CodeError, ValueError):
         return
     assert shape != (3, 4)
+
+
+def test_objects_of_every_kind_beside_the_activations_do_no_harm(tmp_path: Path) -> None:
+    """Arrays, locks, mocks, enumerations, and objects whose attributes raise: none is read, none ends the survey."""
+    found = read(
+        tmp_path,
+        """
+import enum, logging, threading, unittest.mock
+import numpy as np
+log, lock, mock, array = logging.getLogger(), threading.Lock(), unittest.mock.MagicMock(), np.arange(5.0)
+module, generator = __import__("numpy"), np.random.default_rng(0)
+class Evil:
+    def __getattr__(self, name): raise RuntimeError(name)
+    def __eq__(self, other): raise RuntimeError
+    __hash__ = None
+evil, other_evil = Evil(), Evil()
+class Properties:
+    @property
+    def value(self): raise ValueError
+    @property
+    def derivative(self): raise ValueError
+properties = Properties()
+class Color(enum.Enum):
+    RED = 1
+class Raises:
+    def __init__(self): raise RuntimeError("no")
+    def forward(self, x): return x
+    def backward(self, g): return g
+class Exits(Raises):
+    def __init__(self): raise SystemExit
+def square(x): return x * x
+def square_prime(x): return 2 * x
+""",
+    )
+    exits, square = found.activations
+    assert [each.rule for each in found.passed_over] == ["Raises"]
+    assert_computes(square, "square")
+    with pytest.raises(CodeError) as caught:
+        exits.forward(np.ones((2, 2)))
+    assert str(caught.value) == "code.py, line 26: it calls sys.exit()."

@@ -21,10 +21,12 @@ from typing import Any
 
 import numpy as np
 
+import actgrad
 from actgrad.errors import CodeError
 
 _SYS = ("path", "argv", "stdin", "stdout", "__stdout__", "stderr", "excepthook", "dont_write_bytecode")
 _INSTALLED = tuple(sysconfig.get_paths()[key] + os.sep for key in ("stdlib", "platstdlib", "purelib", "platlib"))
+_INSTALLED += (f"{Path(actgrad.__file__).parent}{os.sep}",)
 
 
 class Guest:
@@ -121,15 +123,11 @@ class Guest:
                 os.environ.clear()
                 os.environ.update(environment)
 
-    def _brought(self, name: str) -> bool:
-        """Tell whether a module is a file of the user's own, and not actgrad's, in whose folder the user may stand."""
-        return self.owns(_file(sys.modules[name])) and name.partition(".")[0] != "actgrad"
-
     def _leave(self, before: dict[str, ModuleType], names: Iterable[str]) -> None:
         """Take the user's modules out of sight, and put back those of the same name that were there before."""
         changed = [name for name in names if sys.modules.get(name) is not before.get(name)]
         brought = [name for name in changed if name in sys.modules and name not in self.modules]
-        self.modules |= {name: sys.modules[name] for name in brought if self._brought(name)}
+        self.modules |= {name: sys.modules[name] for name in brought if self.owns(_file(sys.modules[name]))}
         for name in changed:
             if name in before:
                 sys.modules[name] = before[name]

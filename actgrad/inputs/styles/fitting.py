@@ -1,5 +1,6 @@
 """Which way code is to be run: found once, by trying it on small inputs."""
 
+import re
 from dataclasses import dataclass
 from math import prod
 
@@ -30,8 +31,13 @@ class Trial:
 
     @property
     def takes_no_array(self) -> bool:
-        """Tell whether the code failed as code for one number does when it is given an array."""
-        return isinstance(self.error, TypeError) or "truth value" in str(self.error)
+        """Tell whether the code may have failed because it was given an array."""
+        return isinstance(self.error, TypeError) or self.is_for_numbers
+
+    @property
+    def is_for_numbers(self) -> bool:
+        """Tell whether the code surely failed because it was given an array."""
+        return re.search("truth value|Python scalar|real number", str(self.error)) is not None
 
     @property
     def sums_too_much(self) -> bool:
@@ -53,9 +59,9 @@ def fit(passes: Passes) -> Trial:
         return next((trial for trial in running if is_right(trial, passes)), running[0])
     tried = [whole, *columns]
     if any(trial.takes_no_array for trial in tried):
-        numbers = _trial(NUMBERS, passes)
-        tried = [*tried, numbers] if any(trial.passes for trial in tried) else [numbers]
-    return max(tried, key=lambda trial: trial.passes)
+        tried.append(_trial(NUMBERS, passes))
+    most = max(tried, key=lambda trial: trial.passes)
+    return most if most.passes or not whole.is_for_numbers else tried[-1]
 
 
 def _as_row(passes: Passes, only_jacobian: bool) -> list[Trial]:

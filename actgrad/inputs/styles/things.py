@@ -64,6 +64,8 @@ def methods(value: Any) -> dict[str, list[str]]:
     names += [name for name, own in _attributes(value).items() if owner is not value and is_function(own)]
     for name in sorted(dict.fromkeys(names), key=lambda each: _FIRST.index(each) if each in _FIRST else len(_FIRST)):
         kind, raw = method_kind(name, owner.__name__), inspect.getattr_static(value, name)
+        if inspect.ismemberdescriptor(raw) or name in getattr(owner, "_fields", ()):
+            raw = getattr(value, name, None)
         if kind and (is_function(raw) or isinstance(raw, classmethod)):
             found[kind].append(name)
     return found

@@ -74,6 +74,7 @@ def test_instances_count_and_so_do_those_of_hidden_classes(tmp_path: Path) -> No
     found = read(
         tmp_path,
         """
+from collections import namedtuple
 import numpy as np
 class Elu:
     def __init__(self, alpha=1.0): self.alpha = alpha
@@ -88,6 +89,7 @@ elu = Elu()
 half = Elu(0.5)
 square = _Square()
 cube = Made(lambda x: x**3, lambda x: 3 * x**2)
+tanh = namedtuple("Pair", "f df")(np.tanh, lambda x: 1 - np.tanh(x) ** 2)
 _hidden = Elu(3.0)
 """,
     )
@@ -96,8 +98,9 @@ _hidden = Elu(3.0)
         "half: forward half(Z), derivative half.derivative(Z)",
         "square: forward square(Z), derivative square.derivative(Z)",
         "cube: forward cube.f(Z), derivative cube.df(Z)",
+        "tanh: forward tanh.f(Z), derivative tanh.df(Z)",
     ]
-    for activation, name in zip(found.activations, ("elu", "elu 0.5", "square", "cube"), strict=True):
+    for activation, name in zip(found.activations, ("elu", "elu 0.5", "square", "cube", "tanh"), strict=True):
         assert_computes(activation, name)
 
 
