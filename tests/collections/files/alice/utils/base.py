@@ -1,0 +1,2 @@
+class Base:
+    scale = 2.0
