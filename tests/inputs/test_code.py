@@ -280,4 +280,4 @@ def square_prime(x): return 2 * x
     assert_computes(square, "square")
     with pytest.raises(CodeError) as caught:
         exits.forward(np.ones((2, 2)))
-    assert str(caught.value) == "code.py, line 26: it calls sys.exit()."
+    assert str(caught.value) == "code.py, line 24: it calls sys.exit()."
