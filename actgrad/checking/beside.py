@@ -35,6 +35,10 @@ class Beside:
     case: CaseResult | None = None
     why: str | None = None
 
+    def turned(self) -> "Beside":
+        """Give the same with every matrix transposed."""
+        return replace(self, numerical=self.numerical.T, bound=self.bound.T, verdicts=self.verdicts.T)
+
 
 def beside(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> Beside:
     """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""

@@ -9,7 +9,10 @@ from actgrad.cli import DONE, WRONG, options
 from actgrad.cli.passing import Given, gathered, let_out
 
 if TYPE_CHECKING:
-    from actgrad.outputs.passes.result import BackwardResult
+    from actgrad.outputs.passes.backward_result import BackwardResult
+
+MOST = 60
+"""Rows and columns, first and last, that are compared where all would be too many: more than a screen shows."""
 
 
 @click.command(epilog="Example: actgrad backward softmax --seed 7 --shape 3x2")
@@ -35,12 +38,11 @@ def command(
     """
     from actgrad.outputs import stream
     from actgrad.outputs.passes import backward
-    from actgrad.outputs.passes.result import turned
 
-    given = gathered(target, reading, matrices, needs_da=True)
+    given = gathered(target, reading, matrices, out, needs_da=True)
     result = _run(target, given)
     if matrices["batch_first"]:
-        result = turned(result)
+        result = result.turned()
     let_out(
         result,
         style,
@@ -59,21 +61,22 @@ def _run(target: str, given: Given) -> "BackwardResult":
     from actgrad import passes
     from actgrad.activations.sweep import swept
     from actgrad.checking.beside import beside
-    from actgrad.outputs.passes.result import BackwardResult
+    from actgrad.outputs.matrices import ends
+    from actgrad.outputs.passes.backward_result import BackwardResult
 
     activation, z, da = given.activation, given.matrices.z, given.matrices.da
     assert da is not None
-    a, dz = passes.forward(activation, z), passes.backward(activation, z, da)
+    shown = [ends(size, MOST) for size in z.shape]
     return BackwardResult(
-        target,
-        activation,
-        given.origin,
-        given.matrices.seed,
-        False,
-        z,
-        a,
-        da,
-        dz,
-        beside(activation, z, da),
-        swept(activation, z, da),
+        target=target,
+        activation=activation,
+        origin=given.origin,
+        seed=given.matrices.seed,
+        batch_first=False,
+        z=z,
+        a=passes.forward(activation, z),
+        da=da,
+        dz=passes.backward(activation, z, da),
+        beside=beside(activation, z, da, *shown),
+        swept=swept(activation, z, da),
     )

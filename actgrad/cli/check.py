@@ -72,7 +72,9 @@ judging = options.collected(
     "judging",
     Judging,
     [field.name for field in fields(Judging)],
-    click.option("--rtol", type=float, callback=options.positive, help="Relative tolerance; √eps if not said."),
+    click.option(
+        "--rtol", type=float, callback=options.positive, help="Relative tolerance; the square root of eps if not said."
+    ),
     click.option("--atol", type=float, callback=options.positive, help="Absolute tolerance; rounding if not said."),
     click.option("--method", type=click.Choice(METHODS), default="auto", help="How the numerical gradient is made."),
     click.option(

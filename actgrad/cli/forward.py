@@ -30,14 +30,14 @@ def command(
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME.
     """
     from actgrad import passes
-    from actgrad.outputs.passes.result import ForwardResult, turned
+    from actgrad.outputs.passes.result import ForwardResult
 
-    given = gathered(target, reading, matrices, needs_da=False)
+    given = gathered(target, reading, matrices, out, needs_da=False)
     z = given.matrices.z
     a = passes.forward(given.activation, z)
     result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, False, z, a)
     if matrices["batch_first"]:
-        result = turned(result)
+        result = result.turned()
 
     def show() -> None:
         from actgrad.outputs.passes import forward

@@ -15,9 +15,8 @@ Modules of commands import click, this and `actgrad.errors` at the top, and all 
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -32,8 +31,7 @@ DISTRIBUTIONS = ("normal", "uniform")
 STDIN_FORMATS = ("npy", "npz", "csv", "tsv", "txt", "json", "yaml")
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """How a command is to show its result."""
 
     color: str
@@ -47,8 +45,7 @@ class Screen:
         return Console(color=self.color, verbose=self.verbose)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """How the user's own code is to be read: what its backward takes, and numbers that have no default."""
 
     takes: str | None
@@ -96,7 +93,7 @@ target = click.argument("target", metavar="ACTIVATION", type=FILE)
 screen = collected(
     "screen",
     Screen,
-    [field.name for field in fields(Screen)],
+    [*Screen._fields],
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on screen."),
     click.option("-q", "--quiet", is_flag=True, help="Show the last line alone."),
     click.option("-v", "--verbose", is_flag=True, help="Show more digits and more entries."),
@@ -106,7 +103,7 @@ screen = collected(
 reading = collected(
     "reading",
     Reading,
-    [field.name for field in fields(Reading)],
+    [*Reading._fields],
     click.option(
         "--takes", metavar="WORDS", help="What the backward pass of your own code takes: a, or z,da and so on."
     ),

@@ -1,8 +1,7 @@
 """What `forward` and `backward` have in common: gathering what goes in, and letting the result out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actgrad.cli.options import Reading
 from actgrad.cli.targets import resolve
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from actgrad.outputs.passes.result import ForwardResult
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """The activation and matrices of one pass, and a word on where the matrices came from."""
 
     activation: "Activation"
@@ -23,12 +21,14 @@ class Given:
     origin: str
 
 
-def gathered(target: str, reading: Reading, said: Mapping[str, Any], needs_da: bool) -> Given:
-    """Find the activation and read or draw the matrices; raises the mistakes of both together."""
+def gathered(target: str, reading: Reading, said: Mapping[str, Any], out: str | None, needs_da: bool) -> Given:
+    """Find the activation, read or draw the matrices, look if `out` can be written; raises all mistakes together."""
     from actgrad.inputs import Request, gather
 
     request = Request(**said, needs_da=needs_da)
-    activation, matrices = together(lambda: resolve(target, reading), lambda: gather(request))
+    (activation, matrices), _ = together(
+        lambda: together(lambda: resolve(target, reading), lambda: gather(request)), lambda: _require(out)
+    )
     if matrices.seed is not None and not request.files:
         return Given(activation, matrices, f"seed {matrices.seed}")
     spoken = {"z": "Z", "da": "dJ/dA"}
@@ -36,17 +36,23 @@ def gathered(target: str, reading: Reading, said: Mapping[str, Any], needs_da: b
     return Given(activation, matrices, " · ".join(f"{spoken[option]}: {sources[option]}" for option in request.wanted))
 
 
+def _require(out: str | None) -> None:
+    if out is not None:
+        from actgrad.outputs.files import require_matrix_file
+
+        require_matrix_file(out)
+
+
 def let_out(result: "ForwardResult", style: str, out: str | None, show: Callable[[], None] | None) -> None:
     """Write the resulting matrix to `out`, and the whole result to stdout: as JSON or CSV, or shown on screen."""
-    from actgrad.outputs import stream
-    from actgrad.outputs.passes import document
-
     if out is not None:
         from actgrad.outputs.files import write_matrix
 
-        write_matrix(out, document.resulting(result))
-    if style == "table":
-        if show is not None:
-            show()
-    else:
+        write_matrix(out, result.result)
+    if style != "table":
+        from actgrad.outputs import stream
+        from actgrad.outputs.passes import document
+
         stream.write(document.WRITERS[style](result))
+    elif show is not None:
+        show()

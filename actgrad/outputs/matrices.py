@@ -1,13 +1,11 @@
 """Matrices as tables of their rows and columns, or of their corners where they are larger than the screen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from rich.table import Table
 from rich.text import Text
 
 from actgrad.activations import Array
-from actgrad.checking.beside import ends
 from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, brief, column
 
 GAP = 2
@@ -17,8 +15,7 @@ CORNER_DIGITS = 5
 """Digits of a matrix that is shown by its corners."""
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """The rows, columns and digits that several matrices of one shape are shown with; `label` is their widest title."""
 
     rows: Sequence[int]
@@ -26,30 +23,30 @@ class Window:
     digits: int
     label: int
 
-    def block(self, title: str, matrix: Array) -> Table:
+    def block(self, title: str, matrix: Array) -> list[Text]:
         """Draw one matrix, its rows and columns numbered from 0, with a mark where others are left out."""
-        table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
-        table.add_column(Text(title, style="bold"), style="dim", no_wrap=True, min_width=self.label)
-        columns = with_gaps(self.columns)
         texts = _texts(title, matrix, self)
-        cells = []
+        rows, columns = with_gaps(self.rows), with_gaps(self.columns)
+        labels = [title.ljust(self.label), *("⋮" if row is None else str(row) for row in rows)]
+        drawn = []
         for each in columns:
-            written = ["…"] * len(self.rows) if each is None else texts[each]
-            cells.append(add_numbers(table, "…" if each is None else str(each), written, "dim"))
-        lines = zip(*cells, strict=True)
-        for row in with_gaps(self.rows):
-            if row is None:
-                table.add_row("⋮", *("⋮".rjust(len(texts[0])) for texts in cells))
-            else:
-                table.add_row(str(row), *next(lines))
-        return table
+            numbers = iter(["…"] * len(self.rows) if each is None else texts[each])
+            heading = "…" if each is None else str(each)
+            drawn.append([heading, *("⋮" if row is None else next(numbers) for row in rows)])
+        return side_by_side(labels, drawn, "dim")
 
 
-def add_numbers(table: Table, heading: str, texts: Sequence[str], style: str) -> list[str]:
-    """Add a column for these texts, which are of one width, and give its cells: blanks that align them stay."""
-    width = max(len(heading), len(texts[0]))
-    table.add_column(Text(heading.rjust(width), style=style), no_wrap=True, min_width=width)
-    return [text.rjust(width) for text in texts]
+def side_by_side(labels: Sequence[str], columns: Sequence[Sequence[str]], heading: str) -> list[Text]:
+    """Draw a table, the first line of which is its heading, in this style: numbers stand to the right, uncut."""
+    margin = max(map(len, labels))
+    widths = [max(map(len, column)) for column in columns]
+    lines: list[Text] = []
+    for label, *texts in zip(labels, *columns, strict=True):
+        style, of_label = ("", "dim") if lines else (heading, "bold")
+        cells = "".join(" " * GAP + text.rjust(width) for text, width in zip(texts, widths, strict=True))
+        line = Text(no_wrap=True, overflow="ignore")
+        lines.append(line.append(label.ljust(margin), of_label).append(cells, style))
+    return lines
 
 
 def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: int = DIGITS) -> Window:
@@ -74,6 +71,12 @@ def window(matrices: Mapping[str, Array], width: int, most_rows: int, digits: in
         most for most in range(len(candidates), 1, -1) if sum(widths[each] for each in ends(size, most)) + mark <= room
     )
     return Window(rows, ends(size, next(fitting, 1)), shorter, label)
+
+
+def ends(size: int, most: int) -> list[int]:
+    """Give the numbers from 0 to size − 1, or the first and the last of them, `most` in all."""
+    last = most // 2
+    return list(range(size)) if size <= most else [*range(most - last), *range(size - last, size)]
 
 
 def with_gaps(numbers: Sequence[int]) -> list[int | None]:

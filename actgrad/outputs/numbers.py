@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DIGITS, ALL_DIGITS, FEWEST_DIGITS = 7, 17, 4
 """Significant digits of a column's largest number: as a rule, when every digit is asked for, where room is short."""
@@ -11,8 +11,7 @@ SMALLEST, LARGEST = 1e-4, 1e7
 """Between these a number is written out; beyond them with its power of ten."""
 
 
-@dataclass(frozen=True)
-class _Layout:
+class _Layout(NamedTuple):
     """Decimals of the numbers that are written out, and of those with a power of ten."""
 
     fixed: int

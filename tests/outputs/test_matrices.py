@@ -16,7 +16,7 @@ from actgrad.outputs.matrices import Window, window, with_gaps
 def drawn(shown: Window, title: str, matrix: Array) -> list[str]:
     """Draw on a console that is wide enough for anything, so that nothing but the choice makes it fit."""
     console = rich_console(colour=False, width=1000)
-    console.print(shown.block(title, matrix), crop=False)
+    console.print(*shown.block(title, matrix), sep="\n")
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 

@@ -11,7 +11,7 @@ from actgrad.checking.result import Outcome, Verdict
 from actgrad.outputs.console import Console
 from actgrad.outputs.numbers import brief, count
 from actgrad.outputs.passes import entries, frame
-from actgrad.outputs.passes.result import BackwardResult
+from actgrad.outputs.passes.backward_result import BackwardResult
 
 ENTRIES, ALL_ENTRIES, FARTHEST = 30, 120, 4
 """Entries that are shown one by one, as a rule and with -v; entries that differ most of a larger matrix."""
@@ -106,7 +106,7 @@ def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console
     table = entries.table(
         matrices, entries.grouped(result), result.beside.verdicts, console.width, frame.digits(console)
     )
-    console.show(table, "")
+    console.show(*table)
 
 
 def _show_corners(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
@@ -114,4 +114,4 @@ def _show_corners(result: BackwardResult, matrices: Mapping[str, Array], console
     far = entries.farthest(matrices["difference"], result.beside.numerical, FARTHEST)
     if far:
         table = entries.table(matrices, [far], result.beside.verdicts, console.width, frame.digits(console))
-        console.show("differing most:", table, "")
+        console.show("differing most:", *table)

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import numpy as np
-from rich.table import Table
 from rich.text import Text
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
-from actgrad.outputs.matrices import GAP, add_numbers, written
+from actgrad.outputs.matrices import GAP, side_by_side, written
 from actgrad.outputs.numbers import FEWEST_DIGITS
 from actgrad.outputs.passes.result import ForwardResult
 
@@ -18,28 +17,22 @@ Place = tuple[int, int]
 
 def table(
     matrices: Mapping[str, Array], groups: Sequence[Sequence[Place]], verdicts: Array, width: int, digits: int
-) -> Table:
+) -> list[Text]:
     """Draw these entries of the matrices, titled by their keys, and the word of each verdict that is not 'agree'.
 
     A blank line stands between two groups; the digits are as many as there is room for, `digits` at most.
     """
     places = [place for group in groups for place in group]
-    words = {place: _word(int(verdicts[place])) for place in places}
-    where = {place: f"[{place[0]}, {place[1]}]" for place in places}
-    margin, aside = (max(map(len, texts.values())) for texts in (where, words))
-    columns = _columns(matrices, places, width - margin - GAP - aside, digits)
-    drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
-    drawn.add_column("where", style="dim", no_wrap=True, min_width=margin)
-    cells = [add_numbers(drawn, title, texts, "bold") for title, texts in columns.items()]
-    drawn.add_column("", no_wrap=True, min_width=aside)
-    lines = zip(places, *cells, strict=True)
-    for group in groups:
-        for place, *texts in islice(lines, len(group)):
-            word = words[place]
-            drawn.add_row(where[place], *texts, Text(word, style="red" if word == "wrong" else "yellow"))
-        if group is not groups[-1]:
-            drawn.add_row()
-    return drawn
+    words = [_word(int(verdicts[place])) for place in places]
+    where = ["where", *(f"[{row}, {column}]" for row, column in places)]
+    room = width - max(map(len, where)) - max(GAP + len(word) if word else 0 for word in words)
+    columns = _columns(matrices, places, room, digits)
+    heading, *lines = side_by_side(where, [[title, *texts] for title, texts in columns.items()], "bold")
+    for line, word in zip(lines, words, strict=True):
+        if word:
+            line.append(" " * GAP + word, "red" if word == "wrong" else "yellow")
+    rest = iter(lines)
+    return [heading, *(line for group in groups for line in [*islice(rest, len(group)), Text()])]
 
 
 def _word(code: int) -> str:

@@ -18,19 +18,14 @@ WHOLE, ALL_ROWS, CORNER_ROWS = 12, 100, 6
 
 
 def heading(result: ForwardResult, name: str, equation: Equation | None) -> list[Text | str]:
-    """Give the first lines: what was run on what, and by which equation."""
+    """Give the first lines: what was run on what, and by which equation or how the user's code was read."""
     n, m = result.z.shape
     first = Text(f"{result.activation.name} {name} · {n}×{m} · {result.z.dtype} · {result.origin}", style="bold")
     if equation is None:
-        return [first, ""]
+        told = result.activation.reading
+        return [first, *([Text(told.sentence)] if told else []), ""]
     number = f"equation ({equation.number})"
     return [first, equation.text + " " * max(2, LINE - 1 - len(equation.text) - len(number)) + number, ""]
-
-
-def reading(result: ForwardResult) -> list[str]:
-    """Tell how the user's own code was read."""
-    told = result.activation.reading
-    return [] if told is None else [f"read as {told.sentence}", ""]
 
 
 def framed(matrices: Mapping[str, Array], console: Console) -> Window:
@@ -48,7 +43,7 @@ def digits(console: Console) -> int:
 def show_blocks(matrices: Mapping[str, Array], shown: Window, console: Console) -> None:
     """Draw the matrices one below the other."""
     for title, matrix in matrices.items():
-        console.show(shown.block(title, matrix), "")
+        console.show(*shown.block(title, matrix), "")
 
 
 def not_finite(title: str, matrix: Array) -> list[str]:

@@ -1,0 +1,37 @@
+"""What a backward pass gave, with all that is laid beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from actgrad.activations import Array
+from actgrad.checking.beside import Beside
+from actgrad.outputs.passes.result import ForwardResult
+
+
+@dataclass(frozen=True, eq=False)
+class BackwardResult(ForwardResult):
+    """The matrices of a forward pass, dJ/dA and dJ/dZ (n, m), and what is laid beside dJ/dZ.
+
+    `beside` is the numerical gradient as far as it was taken, `swept` comes from the computation graph if there is one.
+    """
+
+    da: Array
+    dz: Array
+    beside: Beside
+    swept: Array | None
+
+    @property
+    def result(self) -> Array:
+        """The matrix that the pass is for."""
+        return self.dz
+
+    def matrices(self) -> Mapping[str, Array]:
+        """Give every matrix by its name in JSON."""
+        beside = {"numerical": self.beside.numerical, "bound": self.beside.bound}
+        return {**super().matrices(), "da": self.da, "dz": self.dz, **beside}
+
+    def turned(self) -> Self:
+        """Give the same with every matrix transposed, for those to whom a row is an example."""
+        swept = None if self.swept is None else self.swept.T
+        return replace(super().turned(), da=self.da.T, dz=self.dz.T, beside=self.beside.turned(), swept=swept)

@@ -1,0 +1,54 @@
+"""--help: one finds one's way from it."""
+
+import re
+
+import pytest
+
+import actgrad
+from actgrad.cli import COMMANDS
+
+
+def test_the_program_tells_what_each_command_gives(run) -> None:
+    """One sentence a command, in the order of a lesson, then an example; no sentence is cut short."""
+    ran = run("--help")
+    assert ran.code == 0
+    assert ran.out.endswith(
+        """
+Commands:
+  forward   A from Z.
+  backward  dJ/dZ from Z and dJ/dA, beside the numerical gradient.
+  check     The verdict on a gradient: for people and for CI.
+  explain   The derivation, step by step, with the numbers of one entry.
+  list      The activations, with formula, structure and kinks.
+
+  Example: actgrad backward softmax --seed 7 --shape 3x2
+"""
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_ends_with_an_example(run, name: str) -> None:
+    """The example is of this command; -h is --help."""
+    ran = run(name, "--help")
+    assert ran.code == 0
+    assert re.fullmatch(rf"  Example: actgrad {name} \S.*", ran.out.splitlines()[-1])
+    assert run(name, "-h").out == ran.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fits_on_80_columns_of_any_terminal(run, name: str) -> None:
+    """It is ASCII, for click writes it past the marks' substitutes."""
+    lines = run(name, "--help").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if not line.isascii()] == []
+
+
+def test_the_version_is_the_package_s(run) -> None:
+    """`actgrad --version` says its name and version."""
+    assert run("--version").out == f"actgrad {actgrad.__version__}\n"
+
+
+def test_the_module_is_the_program(program) -> None:
+    """`python -m actgrad` does what `actgrad` does."""
+    ran = program("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"actgrad {actgrad.__version__}\n", "")
