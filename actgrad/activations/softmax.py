@@ -46,14 +46,15 @@ def backward(z: Array, da: Array) -> Array:
     if infinite.any():
         return np.where(infinite.any(axis=0), _limit(z, da), backward(z, np.where(infinite, 0, da)))
     share, weight, top = _shares(z)
-    # One weight goes to dJ/dA, so that what counts can be lifted out of the subnormal range whole, and none overflows.
+    # One weight goes to dJ/dA, so that what has none does not count when the rest is scaled.
     weighted = da * weight
-    lift, drop = _scales(weighted)
-    at_top = np.take_along_axis(da, top, axis=0) * lift[0] * lift[1]
-    shifted, lost = two_sum(weighted * lift[0] * lift[1], -(at_top * weight))
+    room = np.where(_largest(weighted) > 2.0**1020, 1 / 16, 1.0)
+    shifted, lost = two_sum(weighted * room, -(np.take_along_axis(da, top, axis=0) * room * weight))
+    lift, drop = _scales(shifted)
+    shifted, lost = shifted * lift[0] * lift[1], lost * lift[0] * lift[1]
     shifted = (shifted - _sums(share * shifted * weight) * weight) + lost
     mean = _sums(share * shifted * weight)
-    dz: Array = share * (shifted - mean * weight) * drop[0] * drop[1] * weight
+    dz: Array = share * (shifted - mean * weight) / room * drop[0] * drop[1] * weight
     return dz
 
 
@@ -91,10 +92,17 @@ def _sums(terms: Array) -> Array:
     return column_sums(terms, np.zeros_like(terms))[0]
 
 
+def _largest(matrix: Array) -> Array:
+    """Give the largest |entry| of each column (m,), whatever NaN is beside it."""
+    return np.asarray(np.fmax.reduce(np.abs(matrix), axis=0))
+
+
 def _scales(matrix: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """Give two powers of 2 a column whose product lifts its largest entry to about 2^1020, and the two that undo it."""
-    largest = np.fmax.reduce(np.abs(matrix), axis=0)
-    exponent = np.minimum(1020 - np.frexp(largest)[1], 2000).astype(np.intc)
+    """Give two powers of 2 a column whose product lifts its largest entry to about 2^1010, and the two that undo it.
+
+    Lifted so, no product with an activation is below the normal range, unless it does not count in the column.
+    """
+    exponent = np.minimum(1010 - np.frexp(_largest(matrix))[1], 2000).astype(np.intc)
     first, second = exponent // 2, exponent - exponent // 2
     return (np.ldexp(1.0, first), np.ldexp(1.0, second)), (np.ldexp(1.0, -first), np.ldexp(1.0, -second))
 
