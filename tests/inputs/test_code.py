@@ -162,8 +162,13 @@ def test_takes_is_one_of_the_known_words(two: Path) -> None:
             "Nothing in code.py can be judged. Base is a base class: its forward is not written."
             + ADAPTER.format(imports="code import …", forward="…", backward="…"),
         ),
+        (
+            "class Base:\n    def forward(self, x):\n        'Give A.'\n    def backward(self, g): ...\n",
+            "Nothing in code.py can be judged. Base is a base class: its forward is not written."
+            + ADAPTER.format(imports="code import …", forward="…", backward="…"),
+        ),
     ],
-    ids=["empty", "other things", "unrelated", "a number", "a base"],
+    ids=["empty", "other things", "unrelated", "a number", "a base", "an empty base"],
 )
 def test_where_nothing_can_be_judged_it_says_what_was_seen_and_the_way_out(
     tmp_path: Path, source: str, message: str

@@ -54,10 +54,20 @@ def _sentence(found: Found, trial: Trial) -> str:
 def _notes(found: Found, trial: Trial) -> Iterable[Finding]:
     if trial.way is NUMBERS:
         yield Finding("numbers", "takes numbers, not arrays: judged one number at a time")
+    if _changes(found, trial):
+        yield Finding("state", "keeps state: a second backward after the same forward gives another dJ/dZ")
     if found.flag and trial.passes == 2 and not is_right(trial, found.passes):
         a = trial.way.forward(found.passes)(trial.z.copy())
         if np.array_equal(a, trial.way.backward(found.passes)(trial.z.copy(), np.ones_like(trial.z))):
             yield Finding("flag", f"{found.flag}=True changes nothing: the result is the forward's")
+
+
+def _changes(found: Found, trial: Trial) -> bool:
+    try:
+        changes, first = found.passes.changes, trial.way.first
+        return changes is not None and trial.passes == 2 and changes(first(trial.z.copy()), first(trial.da.copy()))
+    except (Exception, SystemExit):  # a backward that cannot be called again is no mistake: each forward has its own
+        return False
 
 
 def _structure(declared: Any, name: str) -> Structure | None:

@@ -42,7 +42,8 @@ class Passes:
     """Both passes on one piece of Z, be it the matrix, a column or a number, giving what the user's code gives.
 
     `forward(z)` gives a; `backward(z, da)` gives dz or, where `slope` says so, da/dz. `at_a` is the same backward pass
-    with A in place of Z, where it could be meant so. `returns(z)` gives the text of what the two return, if unusual.
+    with A in place of Z, where it could be meant so. `returns(z)` gives the text of what the two return, if unusual;
+    `changes(z, da)` tells whether an object's backward gives something else when it is called again.
     """
 
     forward: Callable[[Any], Any]
@@ -50,6 +51,7 @@ class Passes:
     slope: bool
     at_a: Callable[[Any, Any], Any] | None
     returns: Callable[[Any], tuple[str, str]]
+    changes: Callable[[Any, Any], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ _GLUED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der
 _D = re.compile(r"(deriv|d)(?P<base>.+)")
 _NO_ACTIVATION = (
     r"dropout|flatten|reshape|loss|cost|mse|mae|rmse|bce|(cross)?entropy|(max|avg)?pool(ing)?|conv(olution)?|dense|embedding"
-    r"|batchnorm|layernorm|normalization|optimizer|regularizer|network|model|mlp|rnn|lstm|gru|attention"
+    r"|batchnorm|layernorm|normalization|optimizer|regularizer|network|net|nn|ann|mlp|rnn|lstm|gru|attention|model|perceptron"
+    r"|classifier|trainer"
 )
 
 

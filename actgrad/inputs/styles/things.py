@@ -25,13 +25,21 @@ _LEFT = {
 }
 
 
+def _documented() -> None:
+    """Do nothing."""
+
+
+_EMPTY = {(lambda: None).__code__.co_code, _documented.__code__.co_code}
+"""What a function does that has nothing but a docstring, `pass` or `...`."""
+
+
 def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found | None:
     """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`."""
     value, name, options = definition.value, definition.name, scope.options
     known = {} if is_function(value) else methods(value)
     if not known or not known["forward"] or not known[kind]:
         return None
-    refuse_another_part(name)
+    refuse_another_part(name if isinstance(value, type) else type(value).__name__)
     forward, backward = known["forward"][0], known[kind][0]
     make, text = _maker(definition, options)
     texts = (text if forward == "__call__" else f"{text}.{forward}", f"{text}.{backward}")
@@ -41,7 +49,7 @@ def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found |
     passes = _passes(
         make, (_method_of(value, forward), _method_of(value, backward)), (takes, back), options.takes is None
     )
-    _refuse_a_base(definition, scope, passes)
+    _refuse_a_base(definition, scope, passes, signature(value, forward))
     own = {each.name.rpartition(".")[2]: each for each in definition.members}
     return Found(
         name=name,
@@ -133,6 +141,15 @@ def _passes(
         _, a, left = run(z)
         return " -> (A, cache)" if isinstance(a, tuple) else left, run_back(z, z)[1]
 
+    def changes(z: Any, da: Any) -> bool:
+        thing, returned, _ = run(z)
+        a, cache = activated(returned, z)
+        backward = takes[1].bound(methods[1](thing), Z, DA, A, CACHE)
+        first, again = (
+            copy.deepcopy(_given(thing, partial(backward, z, copy.copy(da), a, cache), da, "backward")[0]) for _ in "12"
+        )
+        return not np.array_equal(first, again, equal_nan=True)
+
     meant = at_a and slope and takes[1].roles == {Z}
     return Passes(
         forward=lambda z: activated(run(z)[1], z)[0],
@@ -140,6 +157,7 @@ def _passes(
         slope=slope,
         at_a=(lambda z, da: run_back(z, da, at_a=True)[0]) if meant else None,
         returns=returns,
+        changes=changes,
     )
 
 
@@ -169,7 +187,7 @@ def _attributes(thing: Any) -> dict[str, Any]:
     return getattr(thing, "__dict__", {})
 
 
-def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes) -> None:
+def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes, forward: Callable[..., Any]) -> None:
     """Raise ReadingError for a class that is only there for others to inherit from."""
     value, name = definition.value, definition.name
     if not isinstance(value, type):
@@ -177,6 +195,9 @@ def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes) -> None
     classes = [each for each in scope.definitions if isinstance(each.value, type) and each.value is not value]
     heirs = [each.name for each in classes if issubclass(each.value, value)]
     said = [_forward_of_a_base(passes, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
+    body = getattr(getattr(forward, "func", forward), "__code__", None)
+    if body is not None and body.co_code in _EMPTY:
+        said = ["is not written"]
     if all(said) and (heirs or "is not written" in said):
         heir = f"{heirs[0]} inherits from it, and " if heirs else ""
         raise ReadingError(f"{name} is a base class: {heir}its forward {said[0]}.")

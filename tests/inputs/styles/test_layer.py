@@ -145,6 +145,32 @@ class Square:
     )
     for _ in range(3):
         assert_computes(activation, "square")
+    assert activation.reading is not None
+    assert [(each.rule, each.message) for each in activation.reading.notes] == [
+        ("state", "keeps state: a second backward after the same forward gives another dJ/dZ")
+    ]
+
+
+def test_what_a_layer_only_keeps_for_itself_is_no_state(tmp_path: Path) -> None:
+    """A history, or a cache that the backward drops, changes nothing that is given."""
+    for _ in ("history", "dropped"):
+        activation = only(
+            tmp_path,
+            """
+class Square:
+    history = []
+    def forward(self, x):
+        self.x = x
+        self.history.append(x)
+        return x * x
+    def backward(self, dout):
+        x, self.x = self.x, None
+        dout *= 2 * x
+        return dout
+""",
+        )
+        assert activation.reading is not None
+        assert activation.reading.notes == ()
 
 
 def test_a_softmax_layer_for_one_column_is_run_column_by_column(tmp_path: Path) -> None:
@@ -217,7 +243,10 @@ class Through:
 class Empty:
     def forward(self, x): pass
     def backward(self, g): pass
-class Square(Abstract, Unwritten, Through, Empty):
+class Nothing:
+    def forward(self, x): x + 1
+    def backward(self, g): g + 1
+class Square(Abstract, Unwritten, Through, Empty, Nothing):
     def forward(self, x):
         self.x = x
         return x * x
@@ -230,7 +259,8 @@ class Square(Abstract, Unwritten, Through, Empty):
         ("Abstract", "Abstract is an abstract class."),
         ("Unwritten", "Unwritten is a base class: Square inherits from it, and its forward is not written."),
         ("Through", "Through is a base class: Square inherits from it, and its forward gives its input back."),
-        ("Empty", "Empty is a base class: Square inherits from it, and its forward gives nothing."),
+        ("Empty", "Empty is a base class: Square inherits from it, and its forward is not written."),
+        ("Nothing", "Nothing is a base class: Square inherits from it, and its forward gives nothing."),
     ]
     assert_computes(found.activations[0], "square")
 
@@ -262,6 +292,11 @@ class Half:
     def forward(self, x): return x
 class Trainer:
     def fit(self, x): return x
+class Net:
+    def __init__(self, sizes): self.sizes = sizes
+    def forward(self, x): return x
+    def backward(self, y): return y
+layer = Net([2, 3])
 """,
     )
     assert [each.name for each in found.activations] == ["Square"]
@@ -270,6 +305,8 @@ class Trainer:
         ("Affine", "Affine(W, b) needs W and b, which have no default: add --with W=0.01 --with b=0.01."),
         ("SoftmaxWith", "SoftmaxWith().forward(x, t) takes more than one matrix, so it is no activation."),
         ("CrossOut", "CrossOut().backward(y_true) takes a target or weights, so it is no activation's own."),
+        ("Net", "Net is another part of a network by its name, no activation."),
+        ("layer", "Net is another part of a network by its name, no activation."),
         ("Half", "Half has forward, but neither a backward pass nor a derivative."),
     ]
 
