@@ -9,12 +9,12 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
 from actgrad.checking.result import Case, CaseResult, Settings
 
-ENTRIES_AT_ONCE = 20_000
+ENTRIES_AT_ONCE = 10_000
 """How many entries of an elementwise activation are compared without asking."""
-PASSES_AT_ONCE = 20_000_000
+PASSES_AT_ONCE = 500_000
 """How many entries the passes of a coupled activation may compute for one step, all together: n²m if columnwise."""
 
-LONG = "taking it everywhere would be long: 'actgrad check' does"
+LONG = "all would take long; 'actgrad check' takes the time"
 NOT_FINITE = "there is none where NaN or infinity goes in"
 
 

@@ -39,7 +39,7 @@ def show(result: BackwardResult, console: Console, quiet: bool) -> None:
         else:
             _show_corners(result, matrices, console)
         console.show(*map(Text, notes(result)))
-    console.show(agreement(result.beside))
+    console.show(Text(agreement(result.beside)))
 
 
 def agreement(beside: Beside) -> str:
@@ -83,23 +83,20 @@ def second_route(dz: Array, swept: Array) -> str:
         ulps = np.abs(dz - swept) / np.spacing(np.maximum(np.abs(dz), smallest))
     lost = int((~np.isfinite(swept) & np.isfinite(dz)).sum())
     most = float(np.max(ulps, initial=0, where=np.isfinite(ulps)))
-    size = f"{most:,.0f}" if most < 1e6 else brief(most)
-    apart = "differ by up to" if most > ROUNDING else "agree to"
-    overflow = f"; the textbook form overflows in {count(lost, 'entry', 'entries')}" if lost else ""
-    return f"closed form and swept {apart} {size + ' ulp' if most else 'the last bit'}{overflow}"
+    size = f"{most:,.0f} ulp" if most < 1e6 else f"{brief(most)} ulp"
+    told = f"closed form and swept agree to {size if most else 'the last bit'}"
+    if most > ROUNDING:
+        told = f"closed form and swept differ by up to {size}, where the textbook form cancels"
+    return told + (f"; it overflows in {count(lost, 'entry', 'entries')}" if lost else "")
 
 
 def _matrices(result: BackwardResult) -> dict[str, Array]:
+    given = {"Z": result.z, "A": result.a, "dJ/dA": result.da, "dJ/dZ": result.dz}
+    if (result.beside.verdicts < 0).all():
+        return given
     with np.errstate(invalid="ignore"):
         difference = np.abs(result.dz - result.beside.numerical)
-    return {
-        "Z": result.z,
-        "A": result.a,
-        "dJ/dA": result.da,
-        "dJ/dZ": result.dz,
-        "numerical": result.beside.numerical,
-        "difference": difference,
-    }
+    return {**given, "numerical": result.beside.numerical, "difference": difference}
 
 
 def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
@@ -111,7 +108,8 @@ def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console
 
 def _show_corners(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
     frame.show_blocks(matrices, frame.framed(matrices, console), console)
-    far = entries.farthest(matrices["difference"], result.beside.numerical, FARTHEST)
+    difference = matrices.get("difference")
+    far = [] if difference is None else entries.farthest(difference, result.beside.numerical, FARTHEST)
     if far:
         table = entries.table(matrices, [far], result.beside.verdicts, console.width, frame.digits(console))
         console.show("differing most:", *table)

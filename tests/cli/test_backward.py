@@ -1,0 +1,184 @@
+"""`actgrad backward`: dJ/dZ beside the numerical gradient."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def matrices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with z.csv and da.csv in it: softmax of two equal logits, and of one that is ln 3 above the other."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "z.csv").write_text(f"0,{np.log(3)!r}\n0,0\n".replace("np.float64(", "").replace(")", ""))
+    (tmp_path / "da.csv").write_text("1,1\n0,0\n")
+    return tmp_path
+
+
+SCREEN = """\
+softmax backward · 2×2 · float64 · Z: z.csv · dJ/dA: da.csv
+dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A)                                  equation (8)
+
+where           Z     A  dJ/dA    dJ/dZ  numerical  difference
+[0, 0]  0          0.50      1   0.2500     0.2500           d
+[1, 0]  0          0.50      0  −0.2500    −0.2500           d
+
+[0, 1]  1.098612   0.75      1   0.1875     0.1875           d
+[1, 1]  0          0.25      0  −0.1875    −0.1875           d
+
+closed form and swept agree to n
+4 of 4 entries agree; every one is proved to n digits
+"""
+"""Worked by hand: A_j(1 − A_j) for the first unit and −A_1 A_2 for the second, with A = 1/2, 1/2 and 3/4, 1/4."""
+
+
+@pytest.mark.usefixtures("matrices")
+def test_a_small_matrix_is_shown_entry_by_entry(run) -> None:
+    """What belongs together stands in one line; columns of Z are apart, for softmax couples their entries."""
+    ran = run("backward", "softmax", "--z", "z.csv", "--da", "da.csv")
+    assert (ran.code, ran.err) == (0, "")
+    print(ran.out)
+    lines = ran.out.splitlines()
+    assert lines[:2] == SCREEN.splitlines()[:2]
+    assert lines[3].split() == ["where", "Z", "A", "dJ/dA", "dJ/dZ", "numerical", "difference"]
+    shown = [
+        [float(cell.replace("−", "-")) for cell in re.split(r"\] +", line)[1].split()] for line in lines if "]" in line
+    ]
+    expected = [[0, 0.5, 1, 0.25], [0, 0.5, 0, -0.25], [1.098612, 0.75, 1, 0.1875], [0, 0.25, 0, -0.1875]]
+    np.testing.assert_allclose([row[:4] for row in shown], expected, rtol=1e-6)
+    np.testing.assert_allclose([row[4] for row in shown], [row[3] for row in expected], rtol=1e-6)
+    assert all(row[5] < 1e-10 for row in shown)
+    assert [line.split("  ")[0] for line in lines[4:9]] == ["[0, 0]", "[1, 0]", "", "[0, 1]", "[1, 1]"]
+    assert re.fullmatch(r"closed form and swept agree to (the last bit|\d ulp)", lines[-2])
+    assert re.fullmatch(r"4 of 4 entries agree; every one is proved to 1\d digits", lines[-1])
+
+
+def test_json_carries_every_matrix(run, matrices: Path) -> None:
+    """Schema 1 of the backward pass; the numerical gradient lies within its bound of the true one."""
+    ran = run("backward", "softmax", "--z", "z.csv", "--da", "da.csv", "--format", "json")
+    document = json.loads(ran.out)
+    assert list(document) == [
+        *("schema", "activation", "shape", "dtype", "seed", "z", "a", "da", "dz", "numerical", "bound")
+    ]
+    assert document["da"] == [[1.0, 1.0], [0.0, 0.0]]
+    exact = np.array([[0.25, 0.1875], [-0.25, -0.1875]])
+    np.testing.assert_allclose(document["dz"], exact, rtol=1e-15)
+    assert (np.abs(np.array(document["numerical"]) - exact) <= document["bound"]).all()
+    assert max(map(max, document["bound"])) < 1e-9
+
+
+@pytest.mark.usefixtures("matrices")
+def test_csv_and_out_are_dj_dz(run) -> None:
+    """relu by hand: dJ/dA where Z > 0, else 0."""
+    ran = run("backward", "relu", "--z", "z.csv", "--da", "da.csv", "--format", "csv", "--out", "dz.json")
+    assert ran.out == "0.0,1.0\n0.0,0.0\n"
+    assert json.loads(Path("dz.json").read_text()) == [[0.0, 1.0], [0.0, 0.0]]
+
+
+@pytest.mark.usefixtures("matrices")
+def test_a_kink_is_told(run) -> None:
+    """ReLU at 0 has a left and a right slope; its 0 lies between them."""
+    ran = run("backward", "relu", "--z", "z.csv", "--da", "da.csv")
+    assert ran.code == 0
+    rows = [line for line in ran.out.splitlines() if line.startswith("[")]
+    assert [row.split()[-1] == "kink" for row in rows] == [True, False, False, False]
+    assert re.match(
+        r"3 of 4 entries agree, 1 lies at a kink; those that agree are proved to ", ran.out.splitlines()[-1]
+    )
+
+
+def test_quiet_is_the_verdict_alone(run) -> None:
+    """One line."""
+    out = run("backward", "tanh", "--seed", 3, "-q").out
+    assert re.fullmatch(r"20 of 20 entries agree; every one is proved to \d+ digits\n", out)
+
+
+def headings(out: str) -> list[str]:
+    return [
+        line.split()[0] for line in out.splitlines() if re.match(r"(Z|A|dJ/dA|dJ/dZ|numerical|difference) +0 ", line)
+    ]
+
+
+@pytest.mark.parametrize(("name", "shape", "entries"), [("relu", "300x100", "3,600"), ("softmax", "200x40", "2,400")])
+def test_a_large_matrix_is_compared_in_part_and_that_is_said(run, name: str, shape: str, entries: str) -> None:
+    """Blocks by their corners, and in how many entries a numerical gradient was taken: at the corners, at least."""
+    ran = run("backward", name, "--seed", 1, "--shape", shape)
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= 80
+    assert headings(ran.out) == ["Z", "A", "dJ/dA", "dJ/dZ", "numerical", "difference"]
+    assert (
+        f"the numerical gradient was taken in {entries} entries: all would take long; 'actgrad check' takes the time"
+        in " ".join(ran.out.split())
+    )
+
+
+def test_where_even_a_column_would_take_long_nothing_is_compared(run) -> None:
+    """The passes are run and shown at once, and the last line says what is missing."""
+    ran = run("backward", "softmax", "--seed", 1, "--shape", "1000x3")
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= 80
+    assert headings(ran.out) == ["Z", "A", "dJ/dA", "dJ/dZ"]
+    assert " ".join(ran.out.split()).endswith(
+        "not compared with a numerical gradient: all would take long; 'actgrad check' takes the time"
+    )
+
+
+def test_the_entries_that_differ_most_are_shown_of_a_large_matrix(run) -> None:
+    """Four entries with all that belongs to them, the farthest first."""
+    out = run("backward", "tanh", "--seed", 1, "--shape", "10x8").out
+    lines = out[out.index("differing most:") :].splitlines()[2:6]
+    relative = [
+        float(line.split()[-1].replace("−", "-")) / abs(float(line.split()[-2].replace("−", "-"))) for line in lines
+    ]
+    assert relative == sorted(relative, reverse=True)
+
+
+def test_what_is_not_finite_is_left_out_of_the_comparison(run, tmp_path: Path) -> None:
+    """The rest is compared all the same, and the screen says what was left out."""
+    file = tmp_path / "z.csv"
+    file.write_text("nan,0.5\n1,inf\n")
+    ran = run("backward", "sigmoid", "--z", file, "--da-seed", 1)
+    assert (ran.code, ran.err) == (0, "")
+    assert re.search(r"^\[0, 0\] +NaN +NaN +\S+ +NaN +– +–$", ran.out, re.MULTILINE)
+    assert re.search(
+        r"Z is not finite in 2 entries, first at \[0, 0\]\n"
+        r"the numerical gradient was taken in 2 entries: there is none where NaN or\ninfinity goes in\n",
+        ran.out,
+    )
+    assert ran.out.splitlines()[-1].startswith("2 of 2 entries agree; ")
+
+
+def test_batch_first_keeps_the_user_s_layout(run, matrices: Path) -> None:
+    """Rows are examples: the transposed files give the transposed result, and a row's entries stand together."""
+    (matrices / "zt.csv").write_text("0,0\n1.0986122886681098,0\n")
+    (matrices / "dat.csv").write_text("1,0\n1,0\n")
+    ran = run("backward", "softmax", "--z", "zt.csv", "--da", "dat.csv", "--batch-first")
+    wheres = [line[:6].strip() for line in ran.out.splitlines()[4:9]]
+    assert wheres == ["[0, 0]", "[0, 1]", "", "[1, 0]", "[1, 1]"]
+    csv = run("backward", "softmax", "--z", "zt.csv", "--da", "dat.csv", "--batch-first", "--format", "csv").out
+    np.testing.assert_allclose(
+        [[float(cell) for cell in line.split(",")] for line in csv.splitlines()],
+        [[0.25, -0.25], [0.1875, -0.1875]],
+        rtol=1e-15,
+    )
+
+
+def test_a_wrong_gradient_is_shown_entry_by_entry_with_the_mistake(run) -> None:
+    """The sample whose off-diagonal is left out: every entry is marked, and the last lines say what is wrong."""
+    ran = run("backward", Path(__file__).parents[2] / "samples" / "wrong_softmax.py", "--seed", 1)
+    assert ran.code == 1
+    rows = [line for line in ran.out.splitlines() if line.startswith("[")]
+    assert {row.split()[-1] for row in rows} == {"wrong"}
+    assert "off-diagonal" in ran.out
+    assert ran.out.splitlines()[-1] == "0 of 20 entries agree, 20 are wrong"
+
+
+@pytest.mark.parametrize(("choice", "coloured"), [("always", True), ("never", False), ("auto", False)])
+def test_colour_only_repeats_what_the_words_say(run, choice: str, coloured: bool) -> None:
+    """With the styles taken away, the text is the same."""
+    plain = run("backward", "relu", "--seed", 1).out
+    out = run("backward", "relu", "--seed", 1, "--color", choice).out
+    assert ("\x1b[" in out) is coloured
+    assert [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()] == plain.splitlines()
