@@ -79,13 +79,18 @@ def _each_number(code: Pass) -> Pass:
     return run
 
 
+def _number_times(slope: Any, da: Any) -> Any:
+    """Give dA of one number times its derivative; a number without a dtype of its own takes dA's."""
+    if type(slope) in (int, float, bool) and type(da) is not float:
+        slope = type(da)(slope)
+    return None if slope is None else da * slope
+
+
 MATRIX = _matrix()
 JACOBIANS = (_matrix("nij,ni->nj"), _matrix("mij,im->jm"), _matrix("ijm,im->jm"))
 COLUMNS = (_columns((-1,), "(n,)"), _columns((-1, 1), "(n, 1)"))
 ROW = _columns((1, -1), "(1, n)")
-NUMBERS = Way(
-    "number by number", _each_number, lambda z: float(z[0, 0]), lambda slope, da: None if slope is None else da * slope
-)
+NUMBERS = Way("number by number", _each_number, lambda z: float(z[0, 0]), _number_times)
 
 
 def _numbers(slope: Any, da: Array) -> Array | None:
