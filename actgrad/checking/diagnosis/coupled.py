@@ -57,10 +57,11 @@ def _sums(p: Projection, da: Array) -> Altered:
     yield "sum in place of mean", p.w * (da - p.cross(da) * count), "the cross term is a sum where it is to be a mean"
     for axis in AXES:
         rule = "sum over all" if axis is None else "sum over the wrong axis"
-        cross = replace(p, axis=axis).cross(da)
-        sentence = f"the cross term is summed over {over(axis)}, and is to be summed over {over(p.axis)}"
-        yield rule, p.w * (da - cross), sentence
-        yield rule, p.w * (da - cross * count / p.count(axis)), sentence.replace("summed", "averaged")
+        if axis != p.axis:
+            cross = replace(p, axis=axis).cross(da)
+            sentence = f"the cross term is summed over {over(axis)}, and is to be summed over {over(p.axis)}"
+            yield rule, p.w * (da - cross), sentence
+            yield rule, p.w * (da - cross * count / p.count(axis)), sentence.replace("summed", "averaged")
         if axis is not None and da.shape[0] == da.shape[1]:
             summed = sum(u * _sum(v * da, axis).T for u, v in p.terms)
             yield rule, p.w * (da - summed), f"the cross term is summed over {over(axis)} and laid along the other"
@@ -86,7 +87,7 @@ def _single_terms(p: Projection, da: Array) -> Altered:
         one = replace(p, terms=(term,)).cross(da)
         yield "term left out", p.w * (da - p.cross(da) + one), f"the {which} part of the derivative is left out"
         yield "cross term's sign", p.w * (da - p.cross(da) + 2 * one), f"the {which} part has the wrong sign"
-        for axis in AXES:
+        for axis in (axis for axis in AXES if axis != p.axis):
             other = replace(p, terms=(term,), axis=axis).cross(da) * p.count(p.axis) / p.count(axis)
             rule = "sum over all" if axis is None else "sum over the wrong axis"
             yield rule, p.w * (da - p.cross(da) + one - other), f"the {which} part is averaged over {over(axis)}"
@@ -98,6 +99,7 @@ def _softmax(p: Projection, frame: Frame) -> Altered:
     yield "cross-entropy shortcut", a - da, f"dJ/dZ is A − dJ/dA, {LOSS}"
     yield "cross-entropy shortcut", da - a, f"dJ/dZ is dJ/dA − A, {LOSS}"
     yield "cross-entropy shortcut", a - largest, f"dJ/dZ is A less 1 at each largest activation, {LOSS}"
+    yield "cross-entropy shortcut", da * (a - z), f"the derivative is A less what it is given, {LOSS}"
     yield belongs, a * (da - p.total(z * da)), "the sum is weighted by Z, not by A"
     yield belongs, z * (da - p.total(z * da)), "Z stands where A belongs"
     yield belongs, z * (da - p.total(a * da)), "Z stands where A belongs as the factor"
@@ -112,7 +114,7 @@ def _other_softmax(p: Projection, frame: Frame) -> Altered:
         b * (da - p.total(b * da)),
         "dJ/dZ is that of a softmax of Z as it is, without temperature",
     )
-    for axis in AXES:
+    for axis in (axis for axis in AXES if axis != p.axis):
         b = softmax(frame.z, axis)
         sentence = f"dJ/dZ is that of a softmax over {over(axis)}; the forward's is over {over(p.axis)}"
         for along in (axis, p.axis):
