@@ -26,7 +26,7 @@ def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
 
 def _promised(name: str) -> Activation | None:
     bare = re.sub(
-        r"(activation|forward|layer|function|func|act|fn|class|my|numpy|np|[\W_\d])",
+        r"(activation|forward|layer|function|func|act|fn|class|my|numpy|np|[\W_])",
         "",
         name.rpartition(".")[2].lower(),
     )
