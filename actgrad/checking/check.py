@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.activations.sweep import swept
 from actgrad.checking.contract import Trial, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.diagnosis.evidence import Evidence
@@ -16,7 +17,7 @@ from actgrad.checking.overflow import where_it_overflows
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict
 from actgrad.checking.screening import Screening
 from actgrad.checking.structure import includes, probe
-from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, why_nothing, worst
+from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing, worst
 from actgrad.checking.warnings import measurably_off, outside, unsafe
 from actgrad.errors import CodeError, Finding
 
@@ -86,12 +87,18 @@ def _judged(
     contract = broken
     if case.dz is None:
         rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, eps)
-        contract += tuple(breaches(trial, passed.a, passed.dz, 1e3 * eps * np.abs(comparison.dz) + rounding))
+        rounding = rounding + 1e3 * eps * np.abs(comparison.dz)
+        outside = comparison.at(Verdict.OUTSIDE)
+        contract += tuple(breaches(trial, passed.a, passed.dz, outside, rounding))
     result = _with_comparison(blank, comparison, case, settings, contract)
     wrong = bool(comparison.at(Verdict.WRONG).any())
     evidence = Evidence(trial.activation, structure, comparison, case.dz is not None)
     return replace(
-        result, way=way, diagnosis=diagnose(evidence) if wrong else (), warnings=_warnings(trial, comparison, atol, eps)
+        result,
+        way=way,
+        swept=_from_swept(trial.activation, comparison),
+        diagnosis=diagnose(evidence) if wrong else (),
+        warnings=_warnings(trial, comparison, atol, eps),
     )
 
 
@@ -111,8 +118,18 @@ def _compared(
     else:
         numerical = numerical_gradient(activation, z, da, settings, on_progress)
     atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
-    unjudged = Comparison(z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8))
-    return replace(unjudged, verdicts=judge(unjudged, atol, rtol)), atol, way
+    comparison = Comparison(z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8))
+    outside = unjudged(comparison, structure, case.battery)
+    return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, way
+
+
+def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
+    """Give the largest distance from the swept gradient; the textbook steps may overflow, and tell nothing there."""
+    chain = swept(activation, comparison.z, comparison.da)
+    if chain is None:
+        return None
+    off = np.abs(chain - comparison.dz)
+    return float(off[np.isfinite(off)].max(initial=0))
 
 
 def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[Structure, tuple[Finding, ...]]:

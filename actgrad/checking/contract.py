@@ -57,11 +57,14 @@ class Trial:
                 self.aliases.append(f"what {which} returns is {letter} itself, or a view of it")
 
 
-def breaches(trial: Trial, a: Array, dz: Array, tolerance: Array) -> Iterator[Finding]:
-    """Give the rules that the backward pass breaks; `dz` is its answer, `tolerance` (n, m) what rounding may change."""
+def breaches(trial: Trial, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
+    """Give the rules that the backward pass breaks.
+
+    `dz` is its answer, which need not be finite `outside`; `tolerance` is what rounding may change; all (n, m).
+    """
     yield from _dtype(trial, a, dz)
     with np.errstate(all="ignore"):
-        yield from _finite(a, dz)
+        yield from _finite(dz, outside)
         yield from _repeatable(trial, a, dz)
         yield from _layout(trial, dz, tolerance)
         yield from _linear(trial, dz, tolerance)
@@ -75,8 +78,8 @@ def _dtype(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
             yield Finding("dtype kept", f"{which} turns {trial.z.dtype} into {result.dtype}.")
 
 
-def _finite(a: Array, dz: Array) -> Iterator[Finding]:
-    bad = np.isfinite(a) & ~np.isfinite(dz)
+def _finite(dz: Array, outside: Array) -> Iterator[Finding]:
+    bad = ~np.isfinite(dz) & ~outside
     if bad.any():
         row, column = np.argwhere(bad)[0]
         yield Finding(

@@ -24,6 +24,8 @@ LOUDER = (8.0, 64.0, 512.0)
 """Where nothing converges the finest steps may have missed the noise: so many times more may explain all."""
 HIDDEN = 256.0
 """A slope too small to be seen may be that many times the noise over the distance to the steep place nearby."""
+JUMP = 1e-3
+"""Far more than a tread of single precision, far less than a step that anyone would make on purpose."""
 APART = 30.0
 SUDDEN = 100.0
 """A smooth function leaves a line by at most 29 times the rounding at the first of these steps where one can see it."""
@@ -119,7 +121,15 @@ def slopes(table: Table) -> Slopes:
             rest = np.flatnonzero(~found.kink & unexplained)
             if rest.size:
                 found.put(rest, _judge(table.only(rest), factor * noise[rest]), only_better=True)
+        found.bound[_jumps(table)] = np.inf
         return found
+
+
+def _jumps(table: Table) -> Array:
+    """Tell where the finest step alone takes the function a long way: it is not continuous there."""
+    change = np.maximum(np.abs(table.right), np.abs(table.left))
+    largest = np.max(np.where(np.isfinite(change), change, 0), axis=0)
+    return np.asarray(change[-1] > JUMP * np.maximum(table.size, largest))
 
 
 def _noise(table: Table, right: Array, left: Array) -> Array:
@@ -138,7 +148,7 @@ def _noise(table: Table, right: Array, left: Array) -> Array:
 
 
 def _tells_both(h: Array, change: Array, noise: Array, h_other: Array, other: Array) -> Array:
-    """Tell whether a quiet side is consistent and gives the other's finest slope, while that one's wide slope differs."""
+    """Tell whether a quiet side is consistent and gives the other's finest slope, but not the other's wide slope."""
     slope = _best(change / h, h, 2 * noise / h, ONE_SIDED_STAGES, wide_only=True)
     wide, finest = other[-FINEST] / h_other[-FINEST], other[-1] / h_other[-1]
     told = np.abs(finest - slope.value) < np.abs(wide - slope.value) / 4
@@ -154,8 +164,9 @@ def _judge(table: Table, noise: Array) -> Slopes:
     at_kink = Estimate((left.value + right.value) / 2, np.maximum(left.bound, right.bound))
     value, bound = np.where(kink, at_kink.value, best.value), np.where(kink, at_kink.bound, best.bound)
     steep = _steepness(table)
+    nearby = np.where(steep * table.h_right[0] > 2 * table.size, steep / table.size, 0)
     unseen = np.abs(value) <= SAFETY * bound
-    bound = np.where(unseen & ~kink, np.maximum(bound, HIDDEN * noise * steep / table.size), bound)
+    bound = np.where(unseen & ~kink, np.maximum(bound, HIDDEN * noise * nearby), bound)
     return Slopes(
         value,
         bound,

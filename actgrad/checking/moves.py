@@ -120,7 +120,10 @@ def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Ob
     def summed(size: Array) -> Array:
         return np.broadcast_to((np.abs(weights) * size).sum(axis=axes, keepdims=True), z.shape)
 
-    floor, unit = summed(inner_eps(z, a) / 2 * size), summed(np.ones_like(size))
+    tamer = z / max(1.0, float(np.abs(z).max()))
+    # Where A is saturated its numbers tell nothing of the precision inside; at tamer points they do.
+    eps = max(inner_eps(z, a), inner_eps(tamer, forward(tamer.copy())))
+    floor, unit = summed(eps / 2 * size), summed(np.ones_like(size))
     return Objective(
         forward, structure, z, a, weights, scale, floor, summed(np.maximum(size, min(1, size.max()))), unit
     )

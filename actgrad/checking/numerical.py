@@ -9,7 +9,7 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.extrapolation import Slopes, Table, joined, slopes
 from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import Forward, Objective, Places, groups, objective
+from actgrad.checking.moves import AXES, Forward, Objective, Places, groups, objective
 from actgrad.checking.quick import STEPS as QUICK_STEPS
 from actgrad.checking.quick import quick_slopes
 from actgrad.checking.result import Method, Numerical, Progress, Settings
@@ -89,7 +89,7 @@ def _tiles(shape: tuple[int, int], structure: Structure) -> list[Tile]:
 
 
 def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
-    """Tell whether Z is large and the forward gives the same for a few entries, columns or rows alone as in the whole."""
+    """Tell whether Z is large, and the forward gives a few entries, columns or rows alone the same as in the whole."""
     cut: dict[Structure, Callable[[Array], Array]] = {
         Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
         Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
@@ -182,8 +182,9 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
     def scaled(array: Array) -> Array:
         return np.where(size == 0, 0, of.scale * array.reshape(shape))
 
-    nearby = 4 * found.steep.reshape(shape) / of.size
-    bound = np.where(np.isfinite(of.a), np.abs(scaled(found.bound)), np.inf)
+    nearby = np.divide(4 * found.steep.reshape(shape), of.size, out=np.zeros(shape), where=of.size > 0)
+    reached = np.isfinite(of.a).all(axis=AXES[of.structure], keepdims=True) if AXES[of.structure] else np.isfinite(of.a)
+    bound = np.where(reached, np.abs(scaled(found.bound)), np.inf)
     return Numerical(
         dz=scaled(found.value),
         bound=np.where(np.isnan(bound), np.inf, bound),
@@ -192,7 +193,7 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
         kink=found.kink.reshape(shape) & (size > 0),
         method=Method.DIFFERENCES,
         passes=0,
-        noise=size * found.noise.reshape(shape) * np.maximum(WIDE / np.maximum(np.abs(of.z), 1), nearby),
+        noise=size * found.noise.reshape(shape) * np.maximum(WIDE, nearby),
         reach=reach,
         slack=np.zeros(shape),
     )

@@ -159,6 +159,8 @@ class CaseResult:
     max_abs_error: float | None = None
     max_rel_error: float | None = None
     max_ulp_error: float | None = None
+    swept: float | None = None
+    """The largest distance of dJ/dZ from the chain rule swept through the activation's graph, where that is finite."""
     worst: Entry | None = None
     contract: tuple[Finding, ...] = ()
     diagnosis: tuple[Finding, ...] = ()

@@ -11,6 +11,8 @@ ROUNDING = 64
 """How many eps of the largest term a gradient in floating point may be off."""
 EXPLAINED = 1e4
 """So many times the forward's noise over a wide step is still no want of convergence."""
+FAR = 80.0
+"""From here on exp leaves single precision, and a pass that overflows is unsafe rather than wrong."""
 MEANT = 1e-3
 """A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
 
@@ -28,8 +30,8 @@ def allowance(reach: Array | float, a: Array, da: Array, structure: Structure, e
     return np.asarray(ROUNDING * eps * np.maximum(largest, reach))
 
 
-def judge(comparison: Comparison, atol: Array | float, rtol: float) -> NDArray[np.int8]:
-    """Give each entry's verdict as its index in `list(Verdict)`."""
+def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | float, rtol: float) -> NDArray[np.int8]:
+    """Give each entry's verdict as its index in `list(Verdict)`; `outside` is not to be judged."""
     numerical, dz, t = comparison.numerical, comparison.dz, comparison.allowed
     with np.errstate(all="ignore"):
         b, value = numerical.bound, numerical.dz
@@ -43,7 +45,7 @@ def judge(comparison: Comparison, atol: Array | float, rtol: float) -> NDArray[n
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
         seen = np.abs(value) > t + np.maximum(b, numerical.slack)
     order = [
-        (~np.isfinite(comparison.a), Verdict.OUTSIDE),
+        (outside, Verdict.OUTSIDE),
         (known & ~np.isfinite(dz), Verdict.WRONG),
         (~known, Verdict.UNDECIDED),
         (numerical.kink & between & converged, Verdict.KINK),
@@ -55,6 +57,24 @@ def judge(comparison: Comparison, atol: Array | float, rtol: float) -> NDArray[n
     codes = [list(Verdict).index(verdict) for _, verdict in order]
     undecided = list(Verdict).index(Verdict.UNDECIDED)
     return np.select([where for where, _ in order], codes, undecided).astype(np.int8)
+
+
+def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDArray[np.bool_]:
+    """Tell which entries (n, m) are outside: an output concerned is not finite.
+
+    In the battery also where the forward jumps, where backward overflows far out, or where it gives an infinite slope
+    that no difference contradicts.
+    """
+    numerical, axes = comparison.numerical, AXES[structure]
+    outside = ~np.isfinite(comparison.a)
+    if axes:
+        outside = np.broadcast_to(outside.any(axis=axes, keepdims=True), outside.shape)
+    if not battery:
+        return np.asarray(outside)
+    jump = np.isfinite(comparison.a) & np.isinf(numerical.bound)
+    steep = np.isinf(comparison.dz) & ~(numerical.bound < np.abs(numerical.dz))
+    far = ~np.isfinite(comparison.dz) & (np.abs(comparison.z) >= FAR)
+    return np.asarray(outside | jump | steep | far)
 
 
 def outcome(comparison: Comparison, broken: bool) -> Outcome:
