@@ -8,34 +8,13 @@ from io import TextIOWrapper
 
 from actgrad.errors import OutputError
 
-ASCII = {
-    "−": "-",
-    "–": "-",
-    "×": "x",
-    "·": "*",
-    "⋅": "*",
-    "⊙": "*",
-    "∂": "d",
-    "Σ": "sum",
-    "σ": "sigma",
-    "±": "+-",
-    "√": "sqrt",
-    "∞": "inf",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "≈": "~",
-    "→": "->",
-    "←": "<-",
-    "…": "...",
-    "⋮": ":",
-    "²": "^2",
-    "³": "^3",
-    "ᵀ": "^T",
-    "─": "-",
-    "│": "|",
-    "’": "'",
-}
+ASCII = dict(
+    zip(
+        "−–×·⋅⊙∂Σσ±√∞≤≥≠≈→←…⋮²³ᵀ─│’",
+        "- - x * * * d sum sigma +- sqrt inf <= >= != ~ -> <- ... : ^2 ^3 ^T - | '".split(),
+        strict=True,
+    )
+)
 """What stands for a mark where the encoding has none."""
 
 
