@@ -31,7 +31,7 @@ def write(report: Report) -> str:
 
 
 SETTINGS = ("dtype", "structure", "method", "seed", "rtol", "atol")
-FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error")
+FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error", "swept")
 """What a case says under the names that its result has."""
 
 

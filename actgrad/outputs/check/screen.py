@@ -6,7 +6,19 @@ from rich.text import Text
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report, Verdict
 from actgrad.outputs.check.evidence import evidence, wrapped
-from actgrad.outputs.check.phrases import also, input_name, place, power, sentence, shape, tally, totals, visible, word
+from actgrad.outputs.check.phrases import (
+    also,
+    input_name,
+    place,
+    power,
+    sentence,
+    shape,
+    size,
+    tally,
+    totals,
+    visible,
+    word,
+)
 from actgrad.outputs.check.remarks import remark, style, telling
 from actgrad.outputs.numbers import count
 
@@ -58,7 +70,8 @@ def _how(case: CaseResult) -> str:
     if case.structure is None or case.method is None:
         return ""
     by = {"complex": "a complex step", "auto": "differences"}.get(case.method.value, case.method.value)
-    return f"{case.structure.value}; numerical gradient by {by}"
+    chain = f"; swept through its graph, dJ/dZ is {size(case.swept)} away at most" if case.swept is not None else ""
+    return f"{case.structure.value}; numerical gradient by {by}{chain}"
 
 
 def _read(case: CaseResult) -> str:
