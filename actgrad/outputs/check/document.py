@@ -31,7 +31,7 @@ def write(report: Report) -> str:
 
 
 SETTINGS = ("dtype", "structure", "method", "seed", "rtol", "atol")
-FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error", "swept")
+FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error")
 """What a case says under the names that its result has."""
 
 
@@ -51,6 +51,7 @@ def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
         "warnings": _findings("rule", case.warnings),
         "message": case.message,
         "way": case.way,
+        "swept": case.swept,
         "counted": counted,
     }
 
