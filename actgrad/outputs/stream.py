@@ -8,13 +8,9 @@ from io import TextIOWrapper
 
 from actgrad.errors import OutputError
 
-ASCII = dict(
-    zip(
-        "−–×·⋅⊙∂Σσ±√∞≤≥≠≈→←…⋮²³ᵀ─│’",
-        "- - x * * * d sum sigma +- sqrt inf <= >= != ~ -> <- ... : ^2 ^3 ^T - | '".split(),
-        strict=True,
-    )
-)
+MARKS = "−–×·⋅⊙∂Σσ±√∞≤≥≠≈→←…⋮²³ᵀ─│’"
+PLAIN = "- - x * * * d sum sigma +- sqrt inf <= >= != ~ -> <- ... : ^2 ^3 ^T - | '"
+ASCII = dict(zip(MARKS, PLAIN.split(), strict=True))
 """What stands for a mark where the encoding has none."""
 
 
