@@ -120,7 +120,11 @@ def slopes(table: Table) -> Slopes:
             unexplained = (found.bound > PART * np.abs(found.value)) & (found.bound * table.h_right[0] > FAR * noise)
             rest = np.flatnonzero(~found.kink & unexplained)
             if rest.size:
-                found.put(rest, _judge(table.only(rest), factor * noise[rest]), only_better=True)
+                louder, quiet = _judge(table.only(rest), factor * noise[rest]), found.value[rest]
+                # Louder noise must not explain away a slope that the finer steps do tell, as of a sine at huge z.
+                apart = np.abs(louder.value - quiet) > found.bound[rest] + louder.bound
+                louder.bound[apart & (found.bound[rest] < np.abs(quiet) / 4)] = np.inf
+                found.put(rest, louder, only_better=True)
         found.bound[_jumps(table)] = np.inf
         return found
 
