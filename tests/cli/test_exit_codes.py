@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from actgrad import passes
-from actgrad.cli import FAULT, INTERRUPTED, USAGE, WRONG
 from actgrad.cli import run as run_words
+
+WRONG, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
+"""The codes that scripts rely on."""
 
 HELP = "'actgrad forward --help' shows what is possible."
 
