@@ -46,7 +46,7 @@ class Counted:
         if self.total:
             self.on_progress(Progress(self.passes, self.total, "numerical gradient"))
         result = as_matrix(call(self.activation.forward, z), z.shape, f"{self.activation.name}: forward")
-        return np.ascontiguousarray(result, dtype=np.float64)
+        return np.array(result, dtype=np.float64, order="C")  # a copy: the code may use its result's memory again
 
 
 def numerical_gradient(
