@@ -31,7 +31,7 @@ class Trial:
         given = z.copy(order="K")
         result = self._run(self.activation.forward, given)
         self._watch("forward", result, {"Z": (given, z)})
-        return as_matrix(result, z.shape, f"{self.activation.name}: forward")
+        return as_matrix(result, z.shape, f"{self.activation.name}: forward").copy()
 
     def backward(self, z: Array, da: Array, again: bool = False) -> Array:
         """Run forward, then backward, on copies, and give dJ/dZ as it comes, a matrix; `again` skips forward."""
@@ -41,7 +41,7 @@ class Trial:
         given, upstream = z.copy(order="K"), da.copy(order="K")
         result = self._run(self.activation.backward, given, upstream)
         self._watch("backward", result, {"Z": (given, z), "dJ/dA": (upstream, da)})
-        return as_matrix(result, z.shape, f"{self.activation.name}: backward")
+        return as_matrix(result, z.shape, f"{self.activation.name}: backward").copy()
 
     def _run(self, function: Callable[..., Any], *arrays: Array) -> Any:
         outcome: Run = run(function, *arrays)
