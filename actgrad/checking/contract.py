@@ -33,12 +33,12 @@ class Trial:
         self._watch("forward", result, {"Z": (given, z)})
         return as_matrix(result, z.shape, f"{self.activation.name}: forward").copy()
 
-    def backward(self, z: Array, da: Array, again: bool = False) -> Array:
-        """Run forward, then backward, on copies, and give dJ/dZ as it comes, a matrix; `again` skips forward."""
+    def backward(self, z: Array, da: Array, again: bool = False, laid: Callable[[Array], Array] = np.copy) -> Array:
+        """Run forward, then backward, on copies so laid out, and give dJ/dZ, a matrix; `again` skips forward."""
         assert self.activation.backward is not None
         if not again:
-            self._run(self.activation.forward, z.copy(order="K"))
-        given, upstream = z.copy(order="K"), da.copy(order="K")
+            self._run(self.activation.forward, laid(z))
+        given, upstream = laid(z), laid(da)
         result = self._run(self.activation.backward, given, upstream)
         self._watch("backward", result, {"Z": (given, z), "dJ/dA": (upstream, da)})
         return as_matrix(result, z.shape, f"{self.activation.name}: backward").copy()
@@ -104,7 +104,7 @@ def _repeatable(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
 def _layout(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
     for words, laid in (("Fortran-ordered", _fortran), ("strided", _strided)):
         try:
-            other = trial.backward(laid(trial.z), laid(trial.da))
+            other = trial.backward(trial.z, trial.da, laid=laid)
         except CodeError as error:
             yield Finding("layout", f"backward fails on {words} input: {error}")
             continue
@@ -113,7 +113,7 @@ def _layout(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
 
 
 def _fortran(matrix: Array) -> Array:
-    return np.asfortranarray(matrix)
+    return matrix.copy(order="F")
 
 
 def _strided(matrix: Array) -> Array:
