@@ -175,6 +175,19 @@ def test_a_wrong_gradient_is_shown_entry_by_entry_with_the_mistake(run) -> None:
     assert ran.out.splitlines()[-1] == "0 of 20 entries agree, 20 are wrong"
 
 
+def test_a_broken_contract_is_told_and_fails(run, tmp_path: Path) -> None:
+    """The numbers of a ReLU that writes its zeros into dJ/dA are right; the caller's matrix is not, and that is said."""
+    file = tmp_path / "rude.py"
+    file.write_text(
+        "import numpy as np\n\n\ndef forward(z):\n    return np.maximum(z, 0)\n\n\n"
+        "def backward(z, da):\n    da[z <= 0] = 0\n    return da\n"
+    )
+    ran = run("backward", file, "--seed", 1)
+    assert ran.code == 1
+    last = " ".join(ran.out.splitlines()[-2:])
+    assert "20 of 20 entries agree, but the contract is broken; those that agree are proved to " in last
+
+
 @pytest.mark.parametrize(("choice", "coloured"), [("always", True), ("never", False), ("auto", False)])
 def test_colour_only_repeats_what_the_words_say(run, choice: str, coloured: bool) -> None:
     """With the styles taken away, the text is the same."""

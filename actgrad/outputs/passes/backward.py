@@ -51,6 +51,8 @@ def agreement(beside: Beside) -> str:
     agree = counts.pop(Verdict.AGREE)
     others = [f", {number:,} {SAID[verdict][number > 1]}" for verdict, number in counts.items() if number]
     told = f"{agree:,} of {count(taken.size, 'entry', 'entries')} {'agrees' if taken.size == 1 else 'agree'}"
+    if beside.case and beside.case.contract:
+        others.append(", but the contract is broken")
     digits = beside.case.digits if beside.case and agree else None
     which = "those that agree are" if others else "it is" if taken.size == 1 else "every one is"
     return told + "".join(others) + (f"; {which} proved to {digits} digits" if digits is not None else "")
