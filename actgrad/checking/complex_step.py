@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from actgrad.activations import Activation, Array
-from actgrad.checking.extrapolation import slopes
 from actgrad.checking.moves import Objective, Places, groups, objective
 from actgrad.checking.result import Method, Numerical
+from actgrad.checking.slopes import slopes
 from actgrad.checking.steps import ladder
 
 STEP = 2.0**-100

@@ -154,4 +154,8 @@ def _same(new: Array, old: Array) -> bool:
 
 def _differ(new: Array, old: Array, tolerance: Array) -> bool:
     both = np.isfinite(new) & np.isfinite(old)
-    return bool(np.any(np.where(both, np.abs(np.subtract(new, old, dtype=float)) > tolerance, np.isfinite(old) & ~np.isfinite(new))))
+    return bool(
+        np.any(
+            np.where(both, np.abs(np.subtract(new, old, dtype=float)) > tolerance, np.isfinite(old) & ~np.isfinite(new))
+        )
+    )

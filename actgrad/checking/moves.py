@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
-from actgrad.checking.extrapolation import Table
 from actgrad.checking.precision import inner_eps
+from actgrad.checking.tables import Table
 
 Forward = Callable[[Array], Array]
 Places = NDArray[np.intp]

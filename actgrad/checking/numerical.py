@@ -7,14 +7,15 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.complex_step import ComplexStep
-from actgrad.checking.extrapolation import Slopes, Table, joined, slopes
 from actgrad.checking.guarded import quietly
 from actgrad.checking.moves import AXES, Forward, Objective, Places, groups, objective
 from actgrad.checking.quick import STEPS as QUICK_STEPS
 from actgrad.checking.quick import quick_slopes
 from actgrad.checking.result import Method, Numerical, Progress, Settings
+from actgrad.checking.slopes import slopes
 from actgrad.checking.steps import COUNT, close_ladder, ladder
 from actgrad.checking.structure import probe
+from actgrad.checking.tables import Slopes, Table, joined
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array
-from actgrad.checking.extrapolation import SAFETY, Slopes, Table
+from actgrad.checking.extrapolation import SAFETY
+from actgrad.checking.tables import Slopes, Table
 
 STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
 """Three steps to extrapolate from, one to confirm by what happens nearby, and one that shows the forward's noise."""

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.extrapolation import Slopes, Table, slopes
 from actgrad.checking.guarded import quietly
 from actgrad.checking.moves import AXES, Places, groups, objective
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.result import Method, Numerical, Progress
+from actgrad.checking.slopes import slopes
+from actgrad.checking.tables import Slopes, Table
 
 DIRECTIONS = 8
 SAMPLE = 16
