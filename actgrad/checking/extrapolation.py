@@ -1,4 +1,7 @@
-"""Extrapolates ratios of differences to step 0; an estimate is believed as far as every finer one of its stage agrees."""
+"""Extrapolates ratios of differences to step 0, and believes an estimate as far as every finer one of its stage agrees.
+
+There is one row a step, widest first, and one column an entry.
+"""
 
 from dataclasses import dataclass
 

@@ -69,9 +69,9 @@ def _judge(table: Table, noise: Array) -> Slopes:
     left = best(table.left / table.h_left, table.h_left, 2 * noise / table.h_left, ONE_SIDED_STAGES)
     middle = _central(table, noise)
     kink = np.abs(right.value - left.value) > right.bound + left.bound
-    best = smallest(middle, right, left)
+    nearest = smallest(middle, right, left)
     at_kink = Estimate((left.value + right.value) / 2, np.maximum(left.bound, right.bound))
-    value, bound = np.where(kink, at_kink.value, best.value), np.where(kink, at_kink.bound, best.bound)
+    value, bound = np.where(kink, at_kink.value, nearest.value), np.where(kink, at_kink.bound, nearest.bound)
     steep = _steepness(table)
     nearby = np.where(steep * table.h_right[0] > 2 * table.size, steep / table.size, 0)
     unseen = np.abs(value) <= SAFETY * bound
