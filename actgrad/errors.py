@@ -35,7 +35,7 @@ class CodeError(ActgradError):
     exit_code = 1
 
 
-class Mistakes(ActgradError):
+class MistakesError(ActgradError):
     """Several mistakes of one command, told together."""
 
     def __init__(self, mistakes: list[ActgradError]) -> None:

@@ -44,7 +44,7 @@ class Equation:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a user's code was read: the sentence, where it stands, what was noticed, and its backward pass fed A for Z."""
+    """How a user's code was read: the sentence, where it stands, what was noticed, its backward pass fed A for Z."""
 
     sentence: str
     where: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.errors import ActgradError, InputError, Mistakes
+from actgrad.errors import ActgradError, InputError, MistakesError
 from actgrad.inputs.drawing import draw, parse_shape
 from actgrad.inputs.matrices import SPOKEN, STDIN, Matrix, read_matrix
 from actgrad.inputs.request import Request, contradictions
@@ -37,7 +37,7 @@ class Matrices:
 
 
 def gather(request: Request) -> Matrices:
-    """Read and draw what a command asks for; raises one mistake, or several as Mistakes.
+    """Read and draw what a command asks for; raises one mistake, or several as MistakesError.
 
     All is done in the user's layout, for messages speak of that; `batch_first` transposes what comes of it.
     """
@@ -45,7 +45,7 @@ def gather(request: Request) -> Matrices:
     files = _read(request, mistakes)
     shape = _shape(request, files, mistakes)
     if mistakes:
-        raise mistakes[0] if len(mistakes) == 1 else Mistakes(mistakes)
+        raise mistakes[0] if len(mistakes) == 1 else MistakesError(mistakes)
     dtype = request.dtype or _own_dtype(files)
     found = {option: _cast(files[option], dtype) for option in request.wanted if option in files}
     found |= {option: _drawn(request, option, shape, dtype) for option in request.seeds}

@@ -176,7 +176,7 @@ def test_a_wrong_gradient_is_shown_entry_by_entry_with_the_mistake(run) -> None:
 
 
 def test_a_broken_contract_is_told_and_fails(run, tmp_path: Path) -> None:
-    """The numbers of a ReLU that writes its zeros into dJ/dA are right; the caller's matrix is not, and that is said."""
+    """A ReLU that writes its zeros into dJ/dA has the numbers right, and spoils the caller's matrix: that is said."""
     file = tmp_path / "rude.py"
     file.write_text(
         "import numpy as np\n\n\ndef forward(z):\n    return np.maximum(z, 0)\n\n\n"

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from actgrad.errors import ActgradError, InputError, Mistakes, UsageError
+from actgrad.errors import ActgradError, InputError, MistakesError, UsageError
 from actgrad.inputs import Request, gather
 from actgrad.inputs.drawing import draw
 
@@ -35,7 +35,7 @@ def files(put):
 def told(**said: object) -> str:
     with pytest.raises(ActgradError) as caught:
         gather(Request(**said))
-    assert type(caught.value) is (Mistakes if "\n" in str(caught.value) else type(caught.value))
+    assert type(caught.value) is (MistakesError if "\n" in str(caught.value) else type(caught.value))
     assert caught.value.exit_code == 2
     return str(caught.value)
 

@@ -1,4 +1,4 @@
-"""Mistakes of place: transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies."""
+"""MistakesError of place: transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies."""
 
 from collections.abc import Iterator
 
