@@ -8,7 +8,7 @@ from actgrad.activations import Activation, Array
 from actgrad.checking.moves import Objective, Places, groups, objective
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
-from actgrad.checking.steps import ladder
+from actgrad.checking.steps import SPACINGS, ladder
 
 STEP = 2.0**-100
 """So small that its square is lost beside anything, and no difference is taken that it could be lost in."""
@@ -17,6 +17,8 @@ SHARP = 1e-3
 ROUNDING, FLUCTUATIONS = 64, 2
 NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
 """Near and far, for some roundings change from one point to the next, and others only over a long way."""
+FARTHEST = 16.0
+"""At a larger z the moves grow no more with it: a sine would swing in between."""
 OWN_NOISE = 80.0
 UNSETTLED = 1e-9
 """Of what the differences know to fewer than nine digits, the complex step is asked as well."""
@@ -80,10 +82,11 @@ class ComplexStep:
         """Give the largest fourth difference of the derivatives nearby: of a smooth function it is next to nothing."""
         at, off = self.of.z.flat[places], np.zeros(places.size)
         for relative in NEARBY:
+            move = np.maximum(relative * np.clip(np.abs(at), 1, FARTHEST), SPACINGS * np.spacing(np.abs(at)))
             fourth = 6 * value
             for steps, weight in ((-2, 1), (-1, -4), (1, -4), (2, 1)):
                 z = self.of.z.copy()
-                z.flat[places] = at + steps * relative * np.maximum(np.abs(at), 1)
+                z.flat[places] = at + steps * move
                 fourth = fourth + weight * self.of.of_each(self._terms(z, places), places)
             off = np.maximum(off, np.abs(fourth))
         return off
