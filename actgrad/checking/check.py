@@ -137,7 +137,7 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
     forward = Counted(activation)
     z = z.astype(np.float64)
     with quietly():
-        found = probe(forward, z, forward(z.copy()))
+        found = probe(forward, z, forward(z.copy()).copy())
     declared = settings.structure or activation.structure
     if declared is None:
         return found, ()

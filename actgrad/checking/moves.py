@@ -73,6 +73,8 @@ class Objective:
 
     def terms(self, places: Places, moved: Array) -> Array:
         """Give dA ⊙ (A(moved) − A), (n, m), where `moved` takes the place of the entries at `places`."""
+        if places.size == self.z.size:
+            return self.weighted(self.forward(moved.reshape(self.z.shape).copy()) - self.a)
         z = self.z.copy()
         z.flat[places] = moved
         return self.weighted(self.forward(z) - self.a)
@@ -86,7 +88,7 @@ class Objective:
     def of_each(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
         """Gather the terms (n, m) that each of these entries moves: their sum, or what another ufunc makes of them."""
         if self.structure is Structure.ELEMENTWISE:
-            return np.asarray(terms.flat[places])
+            return np.asarray(terms.ravel() if places.size == terms.size else terms.flat[places])
         gathered = np.broadcast_to(ufunc.reduce(terms, axis=AXES[self.structure], keepdims=True), self.z.shape)
         return np.asarray(gathered[np.unravel_index(places, self.z.shape)])
 
@@ -108,7 +110,7 @@ class Objective:
 
 def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Objective:
     """Give J at Z and dJ/dA (n, m), for a forward of this structure."""
-    a, axes = forward(z.copy()), AXES[structure]
+    a, axes = forward(z.copy()).copy(), AXES[structure]  # the code may use its result's memory again
     weights, scale = np.ones_like(da), da
     if axes:
         largest = np.abs(da).max(axis=axes, keepdims=True)

@@ -47,7 +47,7 @@ class Counted:
         if self.total:
             self.on_progress(Progress(self.passes, self.total, "numerical gradient"))
         result = as_matrix(call(self.activation.forward, z), z.shape, f"{self.activation.name}: forward")
-        return np.array(result, dtype=np.float64, order="C")  # a copy: the code may use its result's memory again
+        return np.ascontiguousarray(result, dtype=np.float64)
 
 
 def numerical_gradient(
@@ -60,7 +60,7 @@ def numerical_gradient(
     z, da = np.array(z, dtype=np.float64), np.array(da, dtype=np.float64)
     forward = Counted(activation, on_progress)
     with quietly():
-        structure = settings.structure or probe(forward, z, forward(z.copy()))
+        structure = settings.structure or probe(forward, z, forward(z.copy()).copy())
         forward.total = forward.passes + expected_passes(structure, z.shape)
         on_progress(Progress(0, forward.total, "numerical gradient"))
         separable = in_parts(forward, z, structure)
@@ -99,7 +99,7 @@ def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
     if z.size <= SMALL or structure not in cut:
         return False
     try:
-        alone, whole = forward(cut[structure](z).copy()), cut[structure](forward(z.copy()))
+        alone, whole = forward(cut[structure](z).copy()).copy(), cut[structure](forward(z.copy()))
     except CodeError:
         return False
     return bool(np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True))
@@ -116,7 +116,7 @@ class Gradient:
 
     def numerical(self, activation: Activation, method: Method) -> Numerical:
         """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
-        return ComplexStep(activation, self.of).improve(self.scaled(), method)
+        return ComplexStep(activation, self.of, self.separable).improve(self.scaled(), method)
 
     def scaled(self) -> Numerical:
         """Give the gradient by differences alone; the bound is inf where no group was chosen."""
