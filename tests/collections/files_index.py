@@ -242,6 +242,7 @@ FILES: tuple[UserFile, ...] = (
         values={"a": 1.7159, "b": 2 / 3, "beta": 1.5},
     ),
     UserFile("passed_bodies.py", right("Relu", "Sigmoid") + wrong("Tanh", "sign"), ("Activation", "Softmax")),
+    UserFile("to_be_written.py", right("cube"), ("Layer", "Relu", "Tanh", "softmax", "sigmoid", "Base2", "Id")),
     UserFile(
         "namespace.py",
         right("Activations.sigmoid", "Activations.softsign") + wrong("Activations.relu", "function itself", "factor"),

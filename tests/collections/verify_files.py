@@ -541,6 +541,7 @@ CALLS: dict[str, dict[str, tuple[Caller, str]]] = {
     "passed_bodies.py": {
         name: (thing("activate", "prime"), name.lower()) for name in ("Relu", "Sigmoid", "Tanh", "Softmax")
     },
+    "to_be_written.py": {"cube": (function("cube_derivative"), "cube")},
     "namespace.py": {
         f"Activations.{name}": (function(f"Activations.{name}_derivative"), name)
         for name in ("sigmoid", "relu", "softsign")

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from actgrad.errors import Finding, ReadingError
 from actgrad.inputs.styles import course_pair, flag, function_and_derivative, layer, object_with_derivative, plain
-from actgrad.inputs.styles.found import Definition, Found, Scope
+from actgrad.inputs.styles.found import Definition, Found, Scope, is_unwritten
 from actgrad.inputs.styles.naming import forward_of
 
 STYLES: tuple[Callable[[Definition, Scope], Found | None], ...] = (
@@ -22,8 +24,22 @@ def read(definition: Definition, scope: Scope) -> Found | Finding | None:
     for style in STYLES:
         try:
             found = style(definition, scope)
+            if found is not None:
+                _refuse_unwritten(found)
         except ReadingError as error:
             return Finding(forward_of(definition.name, scope.functions) or definition.name, str(error))
         if found is not None:
             return found
     return None
+
+
+def _refuse_unwritten(found: Found) -> None:
+    """Raise ReadingError for a backward pass that is yet to be written, here or in a base."""
+    unwritten = found.empty
+    for z in () if unwritten else (np.array([[-0.5, 0.7]]), -0.5):
+        try:
+            found.passes.backward(z, z)
+        except (Exception, SystemExit) as error:  # any other is told when the code is judged
+            unwritten |= is_unwritten(error)
+    if unwritten:
+        raise ReadingError(f"{found.texts[1]} is not written.")

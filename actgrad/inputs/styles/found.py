@@ -59,7 +59,7 @@ class Found:
     """An activation found in a file: its passes, the text and the line of both, and what was noticed.
 
     `names` are all by which it can be asked for; `declared` are the plain style's optional attributes. Where the second
-    text is empty, there is no backward pass.
+    text is empty, there is no backward pass; `empty` says that there is one without a body.
     """
 
     name: str
@@ -71,6 +71,26 @@ class Found:
     notes: tuple[Finding, ...] = ()
     flag: str | None = None
     declared: dict[str, Any] | None = None
+    empty: bool = False
+
+
+def _documented() -> None:
+    """Do nothing."""
+
+
+_EMPTY = {(lambda: None).__code__.co_code, _documented.__code__.co_code}
+"""What a function does that has nothing but a docstring, `pass` or `...`."""
+
+
+def is_empty(function: Any) -> bool:
+    """Tell whether a function of the user's has no body."""
+    code = getattr(getattr(function, "func", function), "__code__", None)
+    return code is not None and code.co_code in _EMPTY and code.co_consts[-1] is None
+
+
+def is_unwritten(error: BaseException) -> bool:
+    """Tell whether an exception says that code is yet to be written; `raise NotImplemented` is a TypeError."""
+    return isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
 
 
 def is_function(value: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from actgrad.inputs.styles import naming
 from actgrad.inputs.styles.arguments import CACHE, DA, A, Arguments, Z, of_backward, of_forward, parameters
-from actgrad.inputs.styles.found import Definition, Found, Passes, Scope, activated, hidden
+from actgrad.inputs.styles.found import Definition, Found, Passes, Scope, activated, hidden, is_empty
 
 
 def passes_of(
@@ -73,4 +73,5 @@ def pair(definition: Definition, scope: Scope, style: str, upstream: bool) -> Fo
         lines=(forward.line, definition.line),
         names=frozenset({partner, definition.name}),
         notes=hidden(forward, definition),
+        empty=is_empty(definition.value),
     )

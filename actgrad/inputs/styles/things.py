@@ -12,7 +12,17 @@ import numpy as np
 from actgrad.errors import CodeError, ReadingError
 from actgrad.inputs.styles import arguments
 from actgrad.inputs.styles.arguments import CACHE, DA, LETTERS, A, Arguments, Options, Z
-from actgrad.inputs.styles.found import Definition, Found, Passes, Scope, activated, hidden, is_function
+from actgrad.inputs.styles.found import (
+    Definition,
+    Found,
+    Passes,
+    Scope,
+    activated,
+    hidden,
+    is_empty,
+    is_function,
+    is_unwritten,
+)
 from actgrad.inputs.styles.naming import method_kind, refuse_another_part
 
 _Method = Callable[[Any], Callable[..., Any]]
@@ -23,14 +33,6 @@ _LEFT = {
     "forward": "output outputs out a A activation y result".split(),  # noqa: SIM905
     "backward": "dinputs d_inputs dinput d_input dx dz dX dZ grad_input gradient grad doutput".split(),  # noqa: SIM905
 }
-
-
-def _documented() -> None:
-    """Do nothing."""
-
-
-_EMPTY = {(lambda: None).__code__.co_code, _documented.__code__.co_code}
-"""What a function does that has nothing but a docstring, `pass` or `...`."""
 
 
 def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found | None:
@@ -59,6 +61,7 @@ def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found |
         lines=(definition.line, own[backward].line if backward in own else definition.line),
         names=frozenset({name}),
         notes=hidden(definition, *(own[each] for each in (forward, backward) if each in own)),
+        empty=is_empty(signature(value, backward)),
     )
 
 
@@ -195,8 +198,7 @@ def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes, forward
     classes = [each for each in scope.definitions if isinstance(each.value, type) and each.value is not value]
     heirs = [each.name for each in classes if issubclass(each.value, value)]
     said = [_forward_of_a_base(passes, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
-    body = getattr(getattr(forward, "func", forward), "__code__", None)
-    if body is not None and body.co_code in _EMPTY:
+    if is_empty(forward):
         said = ["is not written"]
     if all(said) and (heirs or "is not written" in said):
         heir = f"{heirs[0]} inherits from it, and " if heirs else ""
@@ -207,6 +209,5 @@ def _forward_of_a_base(passes: Passes, z: Any) -> str | None:
     try:
         a = passes.forward(z)
     except (Exception, SystemExit) as error:
-        unwritten = isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
-        return "is not written" if unwritten else "raises"
+        return "is not written" if is_unwritten(error) else "raises"
     return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None
