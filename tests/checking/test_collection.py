@@ -1,5 +1,6 @@
 """The checker on the collection of labelled passes: every wrong one is found and explained, no right one is blamed."""
 
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -9,8 +10,19 @@ from actgrad.checking.result import Case, CaseResult, Outcome, Settings
 from tests.collections.entries import PassCase
 from tests.collections.passes_index import PASSES
 
-RIGHT = [case for case in PASSES if case.right]
-WRONG = [case for case in PASSES if not case.right]
+
+def first(count: int, *, right: bool) -> list[PassCase]:
+    """Give the first inputs of each pass: all of them are judged by `python -m tests.benchmarks.peers actgrad`."""
+    met: Counter[str] = Counter()
+    chosen = []
+    for case in PASSES:
+        name = case.name.partition(",")[0]
+        met[name] += case.right is right
+        chosen += [case] if case.right is right and met[name] <= count else []
+    return chosen
+
+
+RIGHT, WRONG = first(2, right=True), first(1, right=False)
 
 SAID = {
     "a for z": ("a where z belongs",),
