@@ -1,10 +1,12 @@
 """The complex step: a derivative without a difference, believed only where it agrees with the differences."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from actgrad.activations import Activation, Array
+from actgrad.activations import Array
 from actgrad.checking.moves import Objective, Places, groups, objective
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
@@ -20,6 +22,8 @@ NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
 """Near and far, for some roundings change from one point to the next, and others only over a long way."""
 FARTHEST = 16.0
 """At a larger z the moves grow no more with it: a sine would swing in between."""
+PASSES = 1 + 4 * len(NEARBY)
+"""Passes for one group: at each entry, and at four points nearby, of each kind."""
 OWN_NOISE = 80.0
 UNSETTLED = 1e-9
 """Of what the differences know to fewer than nine digits, the complex step is asked as well."""
@@ -28,8 +32,8 @@ UNSETTLED = 1e-9
 class ComplexStep:
     """Im f(z + ih) / h for the entries of an objective, where the forward pass takes complex numbers faithfully."""
 
-    def __init__(self, activation: Activation, of: Objective, separable: bool) -> None:
-        self.run, self.of, self.separable = activation.forward, of, separable
+    def __init__(self, run: Callable[[Array], Any], of: Objective, separable: bool) -> None:
+        self.run, self.of, self.separable = run, of, separable
         self.groups = groups(of.structure, of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:

@@ -89,8 +89,10 @@ class Objective:
         """Gather the terms (n, m) that each of these entries moves: their sum, or what another ufunc makes of them."""
         if self.structure is Structure.ELEMENTWISE:
             return np.asarray(terms.ravel() if places.size == terms.size else terms.flat[places])
-        gathered = np.broadcast_to(ufunc.reduce(terms, axis=AXES[self.structure], keepdims=True), self.z.shape)
-        return np.asarray(gathered[np.unravel_index(places, self.z.shape)])
+        gathered, columns = ufunc.reduce(terms, axis=AXES[self.structure]), self.z.shape[1]
+        if self.structure is Structure.DENSE:
+            return np.full(places.shape, gathered)
+        return np.asarray(gathered[places % columns if self.structure is Structure.COLUMNWISE else places // columns])
 
     def table(self, places: Places, steps: Array) -> Table:
         """Give the changes of J at all steps (K, k), a column for each of the k entries at `places`."""

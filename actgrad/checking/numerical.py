@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.guarded import quietly
 from actgrad.checking.moves import AXES, Forward, Objective, Places, groups, objective
@@ -35,18 +37,27 @@ OnProgress = Callable[[Progress], None]
 
 
 class Counted:
-    """A forward pass in float64 that counts its passes and tells of them."""
+    """A forward pass in float64 that counts how often it went over the whole matrix and tells of it."""
 
     def __init__(self, activation: Activation, on_progress: OnProgress = lambda _: None) -> None:
         self.activation, self.on_progress = activation, on_progress
-        self.passes = self.total = 0
+        self.passes, self.total, self.size = 0.0, 0, 0
+
+    def expect(self, total: int, size: int, what: str) -> None:
+        """Tell that so many passes over a matrix of this size are to come."""
+        self.total, self.size = total, size
+        self.on_progress(Progress(0, total, what))
+
+    def as_it_comes(self, z: Array) -> Any:
+        """Give what the forward pass gives, whatever it is; a part of the matrix counts as that part of a pass."""
+        self.passes += z.size / self.size if self.size else 1
+        if self.total:
+            self.on_progress(Progress(round(self.passes), self.total, "numerical gradient"))
+        return call(self.activation.forward, z)
 
     def __call__(self, z: Array) -> Array:
         """Give A (n, m); raises CodeError where the activation gives no such matrix."""
-        self.passes += 1
-        if self.total:
-            self.on_progress(Progress(self.passes, self.total, "numerical gradient"))
-        result = as_matrix(call(self.activation.forward, z), z.shape, f"{self.activation.name}: forward")
+        result = as_matrix(self.as_it_comes(z), z.shape, f"{self.activation.name}: forward")
         return np.ascontiguousarray(result, dtype=np.float64)
 
 
@@ -61,22 +72,22 @@ def numerical_gradient(
     forward = Counted(activation, on_progress)
     with quietly():
         structure = settings.structure or probe(forward, z, forward(z.copy()).copy())
-        forward.total = forward.passes + expected_passes(structure, z.shape)
-        on_progress(Progress(0, forward.total, "numerical gradient"))
+        forward.expect(expected_passes(structure, z.shape, settings.method), z.size, "numerical gradient")
         separable = in_parts(forward, z, structure)
         tiles = _tiles(z.shape, structure) if separable else [(slice(None), slice(None))]
         parts = []
         for tile in tiles:
             of_tile = Gradient(objective(forward, z[tile], da[tile], structure), separable)
-            parts.append(of_tile.numerical(activation, settings.method))
-    return _assembled(parts, tiles, z.shape, forward.passes)
+            parts.append(of_tile.numerical(forward.as_it_comes, settings.method))
+    return _assembled(parts, tiles, z.shape, round(forward.passes))
 
 
-def expected_passes(structure: Structure, shape: tuple[int, int]) -> int:
-    """Give the forward passes that a numerical gradient takes if a few steps settle all entries of a large matrix."""
+def expected_passes(structure: Structure, shape: tuple[int, int], method: Method = Method.AUTO) -> int:
+    """Give the forward passes that a numerical gradient takes if a few steps settle most entries of a large matrix."""
     count = {Structure.ELEMENTWISE: 1, Structure.COLUMNWISE: shape[0], Structure.ROWWISE: shape[1]}
     steps = COUNT if shape[0] * shape[1] <= SMALL else len(QUICK_STEPS)
-    return (2 * steps + 1) * count.get(structure, shape[0] * shape[1])
+    complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
+    return (2 * steps + 1 + complex_steps) * count.get(structure, shape[0] * shape[1])
 
 
 def _tiles(shape: tuple[int, int], structure: Structure) -> list[Tile]:
@@ -114,9 +125,9 @@ class Gradient:
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.found = Slopes.unknown(of.z.size)
 
-    def numerical(self, activation: Activation, method: Method) -> Numerical:
+    def numerical(self, as_it_comes: Callable[[Array], Any], method: Method) -> Numerical:
         """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
-        return ComplexStep(activation, self.of, self.separable).improve(self.scaled(), method)
+        return ComplexStep(as_it_comes, self.of, self.separable).improve(self.scaled(), method)
 
     def scaled(self) -> Numerical:
         """Give the gradient by differences alone; the bound is inf where no group was chosen."""

@@ -9,7 +9,7 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.guarded import quietly
 from actgrad.checking.moves import AXES, Places, groups, objective
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
-from actgrad.checking.result import Method, Numerical, Progress
+from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
 from actgrad.checking.tables import Slopes, Table
 
@@ -34,8 +34,7 @@ class Screening:
         on_progress: OnProgress = lambda _: None,
     ) -> None:
         self.forward = Counted(activation, on_progress)
-        self.forward.total = 2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE)
-        on_progress(Progress(0, self.forward.total, "screening"))
+        self.forward.expect(2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE), z.size, "screening")
         with quietly():
             self.of = objective(self.forward, z.astype(float), da.astype(float), structure)
         self.generator = np.random.Generator(np.random.PCG64(0))
@@ -67,7 +66,7 @@ class Screening:
             right,
             kink,
             Method.DIFFERENCES,
-            self.forward.passes,
+            round(self.forward.passes),
             exact.noise + bound,
             zero,
             exact.reach,
