@@ -57,7 +57,7 @@ def command(
 
 
 def _run(target: str, given: Given) -> "BackwardResult":
-    """Run both passes, and lay the other routes to dJ/dZ beside it."""
+    """Run both passes, each on copies that it may spoil, and lay the other routes to dJ/dZ beside it."""
     from actgrad import passes
     from actgrad.activations.sweep import swept
     from actgrad.checking.beside import beside
@@ -74,9 +74,9 @@ def _run(target: str, given: Given) -> "BackwardResult":
         seed=given.matrices.seed,
         batch_first=False,
         z=z,
-        a=passes.forward(activation, z),
+        a=passes.forward(activation, z.copy()),
         da=da,
-        dz=passes.backward(activation, z, da),
+        dz=passes.backward(activation, z.copy(), da.copy()),
         beside=beside(activation, z, da, *shown),
         swept=swept(activation, z, da),
     )

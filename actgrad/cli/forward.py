@@ -34,7 +34,7 @@ def command(
 
     given = gathered(target, reading, matrices, out, needs_da=False)
     z = given.matrices.z
-    a = passes.forward(given.activation, z)
+    a = passes.forward(given.activation, z.copy())  # which a stranger's code may spoil
     result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, False, z, a)
     if matrices["batch_first"]:
         result = result.turned()

@@ -152,3 +152,13 @@ def test_the_user_s_own_code_is_run(run) -> None:
     assert (ran.code, ran.out) == (0, "0.0\n")
     second = run("forward", swish, "--seed", 1).out.splitlines()[1]
     assert second.startswith("swish: forward ")
+
+
+def test_z_is_shown_as_it_was_given(run, z: Path) -> None:
+    """Also where the user's forward writes into it."""
+    Path("rude.py").write_text(
+        "def forward(z):\n    z[:] = 0\n    return z\n\n\ndef backward(z, da):\n    return 0 * da\n"
+    )
+    document = json.loads(run("forward", "rude.py", "--z", z.name, "--format", "json").out)
+    assert document["z"] == [[-1.5, 0.0, 2.25], [3.0, 1.5, -0.5]]
+    assert document["a"] == [[0.0] * 3] * 2
