@@ -242,6 +242,11 @@ FILES: tuple[UserFile, ...] = (
         values={"a": 1.7159, "b": 2 / 3, "beta": 1.5},
     ),
     UserFile("passed_bodies.py", right("Relu", "Sigmoid") + wrong("Tanh", "sign"), ("Activation", "Softmax")),
+    UserFile(
+        "more_names.py",
+        right("sigmoid", "tanh", "relu", "SoftPlus")
+        + wrong("Threshold", "other function", "handed on", "another constant"),
+    ),
     UserFile("to_be_written.py", right("cube"), ("Layer", "Relu", "Tanh", "softmax", "sigmoid", "Base2", "Id")),
     UserFile(
         "namespace.py",

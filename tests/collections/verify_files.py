@@ -87,6 +87,7 @@ FUNCTIONS: dict[str, Callable[[Matrix], Matrix]] = {
     "identity": each(lambda x: x),
     "relu": each(lambda x: max(x, mpf(0))),
     "sigmoid": each(sigma),
+    "max of z and 0.5": each(lambda x: max(x, mpf(0.5))),
     "sigmoid of −z": each(lambda x: sigma(-x)),
     "tanh": each(mp.tanh),
     "1.7159 tanh(2z/3)": each(lambda x: mpf(1.7159) * mp.tanh(mpf(2) / 3 * x)),
@@ -153,13 +154,15 @@ def made(module: Any, name: str, values: Mapping[str, float]) -> Any:
     return thing(**values) if isinstance(thing, type) else thing
 
 
-def layer(backward: str = "backward", *more: Any, left: tuple[str, str] = ("", ""), **values: float) -> Caller:
+def layer(
+    backward: str = "backward", *more: Any, left: tuple[str, str] = ("", ""), forward: str = "forward", **values: float
+) -> Caller:
     """A forward and a backward of dA, with further arguments, or the attributes in which they leave their results."""
 
     def call(module: Any, name: str) -> Passes:
         def run(z: Any) -> tuple[Any, Any]:
             thing = made(module, name, values)
-            a = thing.forward(z)
+            a = getattr(thing, forward)(z)
             return thing, getattr(thing, left[0]) if left[0] else a
 
         def back(z: Any, da: Any) -> Any:
@@ -540,6 +543,13 @@ CALLS: dict[str, dict[str, tuple[Caller, str]]] = {
     },
     "passed_bodies.py": {
         name: (thing("activate", "prime"), name.lower()) for name in ("Relu", "Sigmoid", "Tanh", "Softmax")
+    },
+    "more_names.py": {
+        "sigmoid": (function("sigmoid_dash"), "sigmoid"),
+        "tanh": (function("ddx_tanh"), "tanh"),
+        "relu": (function("relu_first_derivative"), "relu"),
+        "SoftPlus": (layer("bprop", forward="fprop"), "softplus"),
+        "Threshold": (thing("transfer", "differentiate"), "max of z and 0.5"),
     },
     "to_be_written.py": {"cube": (function("cube_derivative"), "cube")},
     "namespace.py": {

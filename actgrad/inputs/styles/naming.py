@@ -8,10 +8,14 @@ from actgrad.errors import ReadingError
 
 _BACKWARD = r"backwards?|back|bwd|bprop|backprop(agat(e|ion))?|vjp|pullback"
 _DERIVATIVE = (
-    r"prime|deriv\w*|der|drv|diff(erential)?|grads?|gradients?|d|d[xz]|d[a-z]d[a-z]|jac(obian)?|slope|ableitung"
+    r"f?prime|dash|deri\w*|derv?|drv|diff?|differenti\w+|grads?|gradients?|d|ddx|d[xz]|d[a-z]d[a-z]|jac(obian)?"
+    r"|slope|ableitung"
 )
-_FORWARD = r"forwards?|fwd|feedforward|func(tion)?|fn|f|act|activat\w+|call|value|compute|apply|evaluate|calc(ulate)?"
-_FILLER = r"of|from|the|to|2|out(puts?)?|wrt|at|prop|propagat\w+|pass|get|feed"
+_FORWARD = (
+    r"forwards?|fwd|fprop|feedforward|func(tion)?|fn|f|act|activat\w+|transfer|call|value|compute|apply|evaluate"
+    r"|calc(ulate)?"
+)
+_FILLER = r"of|from|the|to|2|first|local|out(puts?)?|wrt|at|prop|propagat\w+|pass|get|feed"
 _GLUED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der)")
 _D = re.compile(r"(deriv|d)(?P<base>.+)")
 _NO_ACTIVATION = (
