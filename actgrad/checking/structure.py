@@ -49,7 +49,8 @@ def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bo
         return True
     generator = np.random.Generator(np.random.PCG64(0))
     words = _words(int(group.max()) + 1, generator)
-    move = (1 + np.abs(z)) * generator.uniform(0.5, 1.5, z.shape) * generator.choice([-1.0, 1.0], z.shape)
+    drawn = generator.uniform(-1, 1, z.shape)
+    move = (1 + np.abs(z)) * (drawn + np.copysign(0.5, drawn))
     for bit in range(LENGTH):
         moved = words[:, bit][group]
         sizes = SIZES if z.size <= LARGE else SIZES[bit % 2 :][:1]
