@@ -169,8 +169,9 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
         return (
             "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."
         )
-    uniform = (case.da == case.da[:1]).all() or (case.da == case.da[:, :1]).all()
-    if uniform and comparison.verdicts.size > 1 and not np.any(np.abs(comparison.numerical.dz) > comparison.allowed):
+    n, m = case.da.shape
+    uniform = (n > 1 and (case.da == case.da[:1]).all()) or (m > 1 and (case.da == case.da[:, :1]).all())
+    if uniform and not np.any(np.abs(comparison.numerical.dz) > comparison.allowed):
         return (
             "Under this uniform dJ/dA every gradient is 0,"
             " so a backward pass that gives 0 would agree. Give another dJ/dA."
