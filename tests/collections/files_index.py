@@ -247,6 +247,15 @@ FILES: tuple[UserFile, ...] = (
         right("sigmoid", "tanh", "relu", "SoftPlus")
         + wrong("Threshold", "other function", "handed on", "another constant"),
     ),
+    UserFile(
+        "whole_framework.py",
+        right("Relu", "Sigmoid") + warned("Linear", "alias"),
+        ("Layer", "Dropout", "BatchNorm", "Flatten", "Sequential", "L2", "SquareLoss", "MaxPool"),
+    ),
+    UserFile(
+        "instances.py",
+        right("RELU", "TANH", "SIG", "Tanh", "Sigmoid", "ReLU", "LReLU", "TanhTuple") + warned("SOFT", "overflow"),
+    ),
     UserFile("to_be_written.py", right("cube"), ("Layer", "Relu", "Tanh", "softmax", "sigmoid", "Base2", "Id")),
     UserFile(
         "namespace.py",

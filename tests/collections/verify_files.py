@@ -282,6 +282,20 @@ def by_column(caller: Caller, shape: tuple[int, ...] = (-1,), jacobian: bool = F
     return call
 
 
+def given_both(module: Any) -> Callable[[Any, Any], Any]:
+    return lambda z, da: module.Sigmoid().backward(da, module.Sigmoid()(z))
+
+
+def with_cache(module: Any, name: str) -> Passes:
+    owner = getattr(module, name)()
+    return lambda z: owner.forward(z)[0], lambda z, da: owner.backward(da, owner.forward(z)[1])
+
+
+def first_of_tuple(module: Any, name: str) -> Passes:
+    forward, backward = layer()(module, name)
+    return forward, lambda z, da: backward(z, da)[0]
+
+
 NNFS = layer(left=("output", "dinputs"))
 FEED = layer(left=("feedOut", "gradIn"))
 CALLED = thing("__call__", "gradient")
@@ -550,6 +564,22 @@ CALLS: dict[str, dict[str, tuple[Caller, str]]] = {
         "relu": (function("relu_first_derivative"), "relu"),
         "SoftPlus": (layer("bprop", forward="fprop"), "softplus"),
         "Threshold": (thing("transfer", "differentiate"), "max of z and 0.5"),
+    },
+    "whole_framework.py": {
+        "Relu": (MODULE, "relu"),
+        "Sigmoid": (MODULE, "sigmoid"),
+        "Linear": (CALLED, "identity"),
+    },
+    "instances.py": {
+        "RELU": (thing("fn", "deriv"), "relu"),
+        "TANH": (thing("fn", "deriv"), "tanh"),
+        "SIG": (thing("f", "df"), "sigmoid"),
+        "SOFT": (plain, "softplus"),
+        "Tanh": (plain, "tanh"),
+        "Sigmoid": (lambda module, _: (module.Sigmoid(), given_both(module)), "sigmoid"),
+        "ReLU": (with_cache, "relu"),
+        "LReLU": (with_cache, "leaky 0.01"),
+        "TanhTuple": (first_of_tuple, "tanh"),
     },
     "to_be_written.py": {"cube": (function("cube_derivative"), "cube")},
     "namespace.py": {

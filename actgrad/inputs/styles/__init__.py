@@ -26,6 +26,7 @@ def read(definition: Definition, scope: Scope) -> Found | Finding | None:
             found = style(definition, scope)
             if found is not None:
                 _refuse_unwritten(found)
+                _refuse_a_cost(found)
         except ReadingError as error:
             return Finding(forward_of(definition.name, scope.functions) or definition.name, str(error))
         if found is not None:
@@ -43,3 +44,13 @@ def _refuse_unwritten(found: Found) -> None:
             unwritten |= is_unwritten(error)
     if unwritten:
         raise ReadingError(f"{found.texts[1]} is not written.")
+
+
+def _refuse_a_cost(found: Found) -> None:
+    """Raise ReadingError for what makes one number of a matrix."""
+    try:
+        a = found.passes.forward(np.array([[-0.5, 0.7]]))
+    except (Exception, SystemExit):  # it will be told when the code is judged
+        return
+    if isinstance(a, int | float | np.generic) or (isinstance(a, np.ndarray) and a.ndim == 0):
+        raise ReadingError(f"{found.texts[0]} gives one number for a matrix: a cost or a penalty, no activation.")

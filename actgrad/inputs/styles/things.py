@@ -138,7 +138,7 @@ def _passes(
         a, cache = activated(returned, z)
         backward = takes[1].bound(methods[1](thing), Z, DA, A, CACHE)
         given, left = _given(thing, partial(backward, a if at_a else z, da, a, cache), da, "backward")
-        return given[0] if isinstance(given, tuple) and given else given, left
+        return activated(given, z)[0], left
 
     def returns(z: Any) -> tuple[str, str]:
         _, a, left = run(z)
@@ -151,7 +151,7 @@ def _passes(
         first, again = (
             copy.deepcopy(_given(thing, partial(backward, z, copy.copy(da), a, cache), da, "backward")[0]) for _ in "12"
         )
-        return not np.array_equal(first, again, equal_nan=True)
+        return not np.array_equal(activated(first, z)[0], activated(again, z)[0], equal_nan=True)
 
     meant = at_a and slope and takes[1].roles == {Z}
     return Passes(
