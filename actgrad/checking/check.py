@@ -110,7 +110,7 @@ def _compared(
     assert settings.structure is not None
     rtol, structure, way = settings.rtol, settings.structure, None
     eps = float(np.finfo(passed.dz.dtype if case.dz is not None else case.z.dtype).eps)
-    z, a, da, dz = (x.astype(np.float64) for x in (case.z, passed.a, case.da, passed.dz))
+    z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, passed.a, case.da, passed.dz))
     if settings.screen and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         screening = Screening(activation, z, da, structure, on_progress)

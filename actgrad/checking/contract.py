@@ -140,7 +140,7 @@ def _linear(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
     for factor in (2.0, -1.0, LARGE, SMALL):
         if not least / SMALL < largest * abs(factor) < limit * SMALL:
             continue
-        scaled = trial.backward(trial.z, trial.da * trial.da.dtype.type(factor))
+        scaled = trial.backward(trial.z, trial.da * trial.da.dtype.type(factor), again=True)
         # A gradient that is large itself may overflow when it is scaled; that says nothing.
         expected = np.where(np.isfinite(dz * factor), dz, np.nan)
         if _differ(scaled / factor, expected, tolerance):

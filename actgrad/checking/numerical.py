@@ -1,6 +1,6 @@
 """The numerical gradient of a matrix: a bound beside every number, at a cost that follows the structure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -68,18 +68,21 @@ def numerical_gradient(
 
     `settings.structure` says how entries are coupled; where it is None the structure is found first.
     """
-    z, da = np.array(z, dtype=np.float64), np.array(da, dtype=np.float64)
+    z, da = np.asarray(z, dtype=np.float64), np.asarray(da, dtype=np.float64)
     forward = Counted(activation, on_progress)
     with quietly():
         structure = settings.structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, settings.method), z.size, "numerical gradient")
         separable = in_parts(forward, z, structure)
         tiles = _tiles(z.shape, structure) if separable else [(slice(None), slice(None))]
-        parts = []
-        for tile in tiles:
-            of_tile = Gradient(objective(forward, z[tile], da[tile], structure), separable)
-            parts.append(of_tile.numerical(forward.as_it_comes, settings.method))
-    return _assembled(parts, tiles, z.shape, round(forward.passes))
+        parts = (
+            Gradient(objective(forward, z[tile], da[tile], structure), separable).numerical(
+                forward.as_it_comes, settings.method
+            )
+            for tile in tiles
+        )
+        whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
+    return replace(whole, passes=round(forward.passes))
 
 
 def expected_passes(structure: Structure, shape: tuple[int, int], method: Method = Method.AUTO) -> int:
@@ -211,13 +214,12 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
     )
 
 
-def _assembled(parts: list[Numerical], tiles: list[Tile], shape: tuple[int, int], passes: int) -> Numerical:
-    if len(parts) == 1:
-        return replace(parts[0], passes=passes)
+def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
     names = ("dz", "bound", "left", "right", "kink", "noise", "slack", "reach")
     whole = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
+    method = Method.DIFFERENCES
     for part, tile in zip(parts, tiles, strict=True):
+        method = part.method if part.method is Method.COMPLEX else method
         for name in names:
             whole[name][tile] = getattr(part, name)
-    method = Method.COMPLEX if any(part.method is Method.COMPLEX for part in parts) else Method.DIFFERENCES
-    return Numerical(**whole, method=method, passes=passes)
+    return Numerical(**whole, method=method, passes=0)

@@ -55,7 +55,7 @@ def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bo
         moved = words[:, bit][group]
         sizes = SIZES if z.size <= LARGE else SIZES[bit % 2 :][:1]
         for size in sizes:
-            if _moves(forward(np.where(moved, z + size * move, z)), a, moved):
+            if _moves(forward(np.add(z, size * move, where=moved, out=z.copy())), a, moved):
                 return False
     return True
 
@@ -70,7 +70,7 @@ def _words(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def _moves(new: Array, old: Array, moved: NDArray[np.bool_]) -> bool:
-    same = np.abs(new - old) <= TOLERANCE * np.abs(old)
-    if (same | moved).all():
+    same = (new == old) | moved
+    if same.all():
         return False
-    return not (same | moved | (new == old) | (np.isnan(new) & np.isnan(old))).all()
+    return not (same | (np.abs(new - old) <= TOLERANCE * np.abs(old)) | (np.isnan(new) & np.isnan(old))).all()
