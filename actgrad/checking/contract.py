@@ -143,7 +143,8 @@ def _linear(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
         scaled = trial.backward(trial.z, trial.da * trial.da.dtype.type(factor), again=True)
         # A gradient that is large itself may overflow when it is scaled; that says nothing.
         expected = np.where(np.isfinite(dz * factor), dz, np.nan)
-        if _differ(scaled / factor, expected, tolerance):
+        # Nor does what is lost of tiny entries when they are scaled down.
+        if _differ(scaled / factor, expected, tolerance + least / abs(factor)):
             yield Finding("linear in dJ/dA", f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
             return
 
