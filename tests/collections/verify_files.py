@@ -680,6 +680,7 @@ def faults(file: UserFile, label: Judged, module: Any) -> Iterator[str]:
 def main(part: str) -> None:
     """Print every label that does not hold."""
     warnings.simplefilter("ignore")
+    sys.dont_write_bytecode = True
     np.seterr(all="ignore")
     count = bad = 0
     for file in FILES:
