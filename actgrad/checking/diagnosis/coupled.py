@@ -1,4 +1,7 @@
-"""MistakesError with a coupled derivative: the off-diagonal left out, a sign, a sum over the wrong axis or unweighted."""
+"""MistakesError with a coupled derivative.
+
+The off-diagonal left out, a sign, a sum over the wrong axis or unweighted.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""MistakesError of size: a constant factor or sign, another constant inside, zero or one number in place of a gradient."""
+"""MistakesError of size.
+
+A constant factor or sign, another constant inside, zero or one number in place of a gradient.
+"""
 
 from collections.abc import Iterator
 

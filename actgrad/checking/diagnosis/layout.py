@@ -1,4 +1,7 @@
-"""MistakesError of place: transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies."""
+"""MistakesError of place.
+
+Transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""MistakesError with an entry's own derivative: another function's, at A in place of Z, with a square or factor missing."""
+"""MistakesError with an entry's own derivative.
+
+Another function's, at A in place of Z, with a square or factor missing.
+"""
 
 from collections.abc import Callable, Iterator
 

@@ -38,13 +38,9 @@ def _brief(warning: Finding) -> str:
 
 def _proved(group: Group) -> str:
     entries = sum(sum(case.entries.values()) - case.entries.get(Verdict.OUTSIDE, 0) for case in group.counted)
-    digits = sorted({case.digits for case in group.counted if case.digits is not None})
-    proved = f", {_range(digits)} proved" if digits else ""
+    # The first input is an ordinary one; saturated entries have few digits that anyone could prove.
+    digits = next((case.digits for case in group.counted if case.digits is not None), None)
+    proved = f", ordinary ones proved to {count(digits, 'digit')}" if digits is not None else ""
     conventions = sorted({kink.convention for case in group.counted for kink in kinks(case)})
     kink = f"; {' and '.join(conventions)} slope at its kinks" if conventions else ""
     return f"{count(entries, 'entry', 'entries')}{proved}{kink}"
-
-
-def _range(digits: list[int]) -> str:
-    least, most = digits[0], digits[-1]
-    return count(most, "digit") if least == most else f"{least} to {count(most, 'digit')}"
