@@ -1,0 +1,342 @@
+"""Each rule of the contract trips on what breaks it and on nothing else, and no hostile code brings the check down."""
+
+import random
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Array
+from actgrad.checking import check
+from actgrad.checking.result import Case, CaseResult, Outcome, Settings, Verdict
+from tests.checking.passes import TANH, drawn, tanh_backward
+
+Backward = Callable[[Array, Array], Any]
+
+
+def judged(backward: Backward, forward: Callable[[Array], Any] = np.tanh, dtype: str = "float64") -> CaseResult:
+    z, da = (matrix.astype(dtype) for matrix in drawn((4, 5)))
+    return check(Activation("tanh", forward, backward), Case("x", z, da), Settings())
+
+
+def told(result: CaseResult) -> list[tuple[str, str]]:
+    return [(finding.rule, finding.message) for finding in result.contract]
+
+
+class Counter:
+    """A backward pass that is a little larger at every call."""
+
+    calls = 0
+
+    def backward(self, z: Array, da: Array) -> Array:
+        self.calls += 1
+        return tanh_backward(z, da) * (1 + 1e-9 * self.calls)
+
+
+class Stack:
+    """A backward pass that uses up what its forward pass left."""
+
+    def __init__(self) -> None:
+        self.kept: list[Array] = []
+
+    def forward(self, z: Array) -> Array:
+        self.kept = [z.copy()]
+        return np.asarray(np.tanh(z))
+
+    def backward(self, z: Array, da: Array) -> Array:
+        return tanh_backward(self.kept.pop(), da)
+
+
+class Buffers:
+    """Passes that fill the same memory at every call."""
+
+    def __init__(self) -> None:
+        self.of: dict[Any, Array] = {}
+
+    def forward(self, z: Array) -> Array:
+        return np.asarray(np.tanh(z, out=self.of.setdefault(("a", z.shape), np.empty(z.shape))))
+
+    def backward(self, z: Array, da: Array) -> Array:
+        out = self.of.setdefault(("dz", z.shape), np.empty(z.shape))
+        out[...] = tanh_backward(z, da)
+        return out
+
+
+def writes_z(z: Array, da: Array) -> Array:
+    dz = tanh_backward(z, da)
+    z[0] = 0
+    return dz
+
+
+def writes_da(z: Array, da: Array) -> Array:
+    da *= 1 - np.tanh(z) ** 2
+    return da + 0
+
+
+def by_memory(z: Array, da: Array) -> Array:
+    return np.asarray(tanh_backward(z, da).ravel(order="K").reshape(z.shape))
+
+
+def not_strided(z: Array, da: Array) -> Array:
+    return tanh_backward(z, da) * (1.0 if z.flags.forc else 2.0)
+
+
+def fails_on(condition: Callable[[Array, Array], bool]) -> Backward:
+    def backward(z: Array, da: Array) -> Array:
+        if condition(z, da):
+            raise ValueError("not this one")
+        return tanh_backward(z, da)
+
+    return backward
+
+
+def plus(z: Array, da: Array) -> Array:
+    return tanh_backward(z, da) + 1e-3
+
+
+def absolute(z: Array, da: Array) -> Array:
+    return np.abs(tanh_backward(z, da))
+
+
+def clipped(z: Array, da: Array) -> Array:
+    return tanh_backward(z, np.clip(da, -1e3, 1e3))
+
+
+def dropped(z: Array, da: Array) -> Array:
+    return tanh_backward(z, np.where(np.abs(da) < 1e-6, 0, da))
+
+
+def not_a_number(z: Array, da: Array) -> Array:
+    dz = tanh_backward(z, da)
+    dz[1, 2] = np.nan
+    return dz
+
+
+SAID_HERE = "test_contract.py, line {}: ValueError: not this one"
+LINE = fails_on.__code__.co_firstlineno + 3
+WHERE = SAID_HERE.format(LINE)
+
+BROKEN: dict[str, tuple[Backward, str, str]] = {
+    "float32": (
+        lambda z, da: tanh_backward(z, da).astype("float32"),
+        "dtype kept",
+        "backward turns float64 into float32.",
+    ),
+    "whole numbers": (
+        lambda z, da: np.rint(tanh_backward(z, da)).astype(int),
+        "dtype kept",
+        "backward turns float64 into int64.",
+    ),
+    "booleans": (lambda z, da: da > 0, "dtype kept", "backward turns float64 into bool."),
+    "not finite": (
+        not_a_number,
+        "finite",
+        "backward gives nan at [1, 2], where the forward pass is finite (1 of 20 entries).",
+    ),
+    "state": (
+        Counter().backward,
+        "repeatable",
+        "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state.",
+    ),
+    "Z": (
+        writes_z,
+        "input unchanged",
+        "backward writes into Z: the caller's matrix is changed. Work on a copy.",
+    ),
+    "dJ/dA": (
+        writes_da,
+        "input unchanged",
+        "backward writes into dJ/dA: the caller's matrix is changed. Work on a copy.",
+    ),
+    "order": (by_memory, "layout", "backward gives another answer on Fortran-ordered input of the same values."),
+    "strides": (not_strided, "layout", "backward gives another answer on strided input of the same values."),
+    "fails on order": (
+        fails_on(lambda z, da: not z.flags.c_contiguous and z.flags.f_contiguous),
+        "layout",
+        f"backward fails on Fortran-ordered input: {WHERE}",
+    ),
+    "constant": (plus, "linear in dJ/dA", "a dJ/dA of 0 gives a dJ/dZ other than 0."),
+    "sign": (absolute, "linear in dJ/dA", "-1 times dJ/dA does not give -1 times dJ/dZ."),
+    "clipped": (clipped, "linear in dJ/dA", "1.074e+09 times dJ/dA does not give 1.074e+09 times dJ/dZ."),
+    "dropped": (dropped, "linear in dJ/dA", "9.313e-10 times dJ/dA does not give 9.313e-10 times dJ/dZ."),
+    "fails on 0": (
+        fails_on(lambda z, da: not da.any()),
+        "linear in dJ/dA",
+        f"backward fails on a dJ/dA that is 0 or a multiple: {WHERE}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_rule_is_named(name: str) -> None:
+    """A breach is a failure with its rule's name and sentence, also where the numbers are right."""
+    backward, rule, message = BROKEN[name]
+    result = judged(backward)
+    assert result.outcome is Outcome.FAIL
+    assert (rule, message) in told(result)
+
+
+@pytest.mark.parametrize("name", ["float32", "Z", "dJ/dA", "order", "strides", "fails on 0", "clipped"])
+def test_a_breach_in_one_rule_alone_names_no_other(name: str) -> None:
+    """Each rule looks for its own."""
+    backward, rule, _ = BROKEN[name]
+    assert {finding.rule for finding in judged(backward).contract} == {rule}
+
+
+def test_code_that_uses_up_its_cache() -> None:
+    """Fails when it is called twice, and that is said; the numbers are judged all the same."""
+    stack = Stack()
+    result = judged(stack.backward, stack.forward)
+    assert told(result)[0][0] == "repeatable"
+    assert told(result)[0][1].startswith(
+        "backward fails when it is called again on the same Z and dJ/dA: test_contract.py"
+    )
+    assert result.comparison is not None
+    assert not result.comparison.at(Verdict.WRONG).any()
+
+
+def test_memory_that_is_used_again() -> None:
+    """Code that fills one buffer at every call is right: what it returned before is copied."""
+    buffers = Buffers()
+    result = judged(buffers.backward, buffers.forward)
+    assert (result.outcome, told(result)) == (Outcome.PASS, [])
+
+
+class Named(np.ndarray):
+    """A subclass of an array."""
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        list,
+        lambda dz: dz.tolist(),
+        np.asmatrix,
+        np.asfortranarray,
+        lambda dz: dz.view(Named),
+        np.ma.masked_array,
+        lambda dz: dz.T.copy().T,
+    ],
+    ids=["list", "lists", "matrix", "Fortran", "subclass", "masked", "transposed"],
+)
+def test_a_matrix_in_another_dress_is_one(wrap: Callable[[Array], Any]) -> None:
+    """What numpy takes for the same numbers passes without a word."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        result = judged(lambda z, da: wrap(tanh_backward(z, da)))
+    assert (result.outcome, told(result)) == (Outcome.PASS, [])
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (lambda dz: None, "tanh: backward returned nothing (None); a return statement may be missing."),
+        (lambda dz: dz[:2], "tanh: backward returned a matrix of shape (2, 5) for Z of shape (4, 5)."),
+        (lambda dz: dz.ravel(), "tanh: backward returned a matrix of shape (20,) for Z of shape (4, 5)."),
+        (lambda dz: 1.0, "tanh: backward returned a matrix of shape () for Z of shape (4, 5)."),
+        (lambda dz: np.array(1.0), "tanh: backward returned a matrix of shape () for Z of shape (4, 5)."),
+        (lambda dz: (dz, dz), "tanh: backward returned a matrix of shape (2, 4, 5) for Z of shape (4, 5)."),
+        (lambda dz: dz.astype(complex), "tanh: backward returned complex128 values; real numbers are needed."),
+        (lambda dz: dz.astype(object), "tanh: backward returned object values; real numbers are needed."),
+        (lambda dz: "abc", "tanh: backward returned <U3 values; real numbers are needed."),
+        (lambda dz: (row for row in dz), "tanh: backward returned object values; real numbers are needed."),
+        (lambda dz: [[1], [2, 3]], "tanh: backward returned a list that is no matrix."),
+    ],
+)
+def test_what_is_no_matrix_is_an_error(result: Callable[[Array], Any], message: str) -> None:
+    """With what came instead."""
+    found = judged(lambda z, da: result(tanh_backward(z, da)))
+    assert (found.outcome, found.message) == (Outcome.ERROR, message)
+
+
+def recursive(z: Array, da: Array) -> Array:
+    return recursive(z, da)
+
+
+def raising(error: BaseException) -> Backward:
+    def backward(z: Array, da: Array) -> Array:
+        raise error
+
+    return backward
+
+
+@pytest.mark.parametrize(
+    ("backward", "said"),
+    [
+        (raising(KeyError("x")), "KeyError: 'x'"),
+        (raising(SystemExit(3)), "SystemExit: 3"),
+        (raising(AssertionError()), "AssertionError"),
+        (raising(MemoryError("much")), "MemoryError: much"),
+        (recursive, "RecursionError: maximum recursion depth exceeded"),
+    ],
+)
+def test_what_is_raised_is_told(backward: Backward, said: str) -> None:
+    """With the user's own line; forward or backward, it is an error of the case and no other is harmed."""
+    for result in (judged(backward), judged(tanh_backward, lambda z: backward(z, z))):
+        assert result.outcome is Outcome.ERROR
+        assert result.message is not None
+        assert result.message.startswith("test_contract.py, line ")
+        assert result.message.partition(": ")[2].startswith(said)
+
+
+def test_an_interrupt_passes_through() -> None:
+    """Ctrl-C is the user's, in whichever pass it comes."""
+    for forward, backward in ((np.tanh, raising(KeyboardInterrupt())), (raising(KeyboardInterrupt()), tanh_backward)):
+        with pytest.raises(KeyboardInterrupt):
+            judged(backward, lambda z, forward=forward: forward(z, z) if forward is not np.tanh else np.tanh(z))
+
+
+def test_an_interrupt_passes_through_the_differences() -> None:
+    """Also where complex numbers are tried, and whatever they raise is expected."""
+
+    def forward(z: Array) -> Array:
+        if np.iscomplexobj(z):
+            raise KeyboardInterrupt
+        return np.asarray(np.tanh(z))
+
+    z, da = drawn(scale=9.0)
+    with pytest.raises(KeyboardInterrupt):
+        check(Activation("tanh", forward, tanh_backward), Case("x", z, da), Settings())
+
+
+def test_global_states_are_put_back() -> None:
+    """And what was changed is a warning, not a failure."""
+
+    def unruly(z: Array, da: Array) -> Array:
+        np.random.seed(3)
+        random.seed(3)
+        np.seterr(all="raise")
+        warnings.simplefilter("error")
+        return tanh_backward(z, da)
+
+    before = np.geterr(), np.random.get_state()[1].tolist(), random.getstate(), list(warnings.filters)  # type: ignore[index]
+    result = judged(unruly)
+    after = np.geterr(), np.random.get_state()[1].tolist(), random.getstate(), list(warnings.filters)  # type: ignore[index]
+    assert before == after
+    assert (result.outcome, told(result)) == (Outcome.PASS, [])
+    assert [finding.message for finding in result.warnings] == [
+        "np.seterr is changed.",
+        "NumPy's global random state is changed.",
+        "Python's global random state is changed.",
+    ]
+
+
+def test_the_caller_s_matrices_are_never_written_into() -> None:
+    """Whatever the code writes, it writes into copies."""
+    z, da = drawn((4, 5))
+    kept = z.copy(), da.copy()
+    for backward in (writes_z, writes_da):
+        check(Activation("tanh", np.tanh, backward), Case("x", z, da), Settings())
+    assert np.array_equal(z, kept[0])
+    assert np.array_equal(da, kept[1])
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_right_pass_breaks_no_rule(dtype: str) -> None:
+    """In both dtypes, and float32 turned into float64 is a breach."""
+    assert told(judged(tanh_backward, dtype=dtype)) == []
+    wider = judged(lambda z, da: tanh_backward(z.astype(float), da.astype(float)), dtype="float32")
+    assert told(wider) == [("dtype kept", "backward turns float32 into float64.")]
+    assert TANH.backward is tanh_backward
