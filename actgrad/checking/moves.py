@@ -127,7 +127,9 @@ def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Ob
     tamer = z / max(1.0, float(np.abs(z).max()))
     # Where A is saturated its numbers tell nothing of the precision inside; at tamer points they do.
     eps = max(inner_eps(z, a), inner_eps(tamer, forward(tamer.copy())))
-    floor, unit = summed(eps / 2 * size), summed(np.ones_like(size))
+    # A forward in a narrower dtype has rounded what goes in besides what comes out.
+    rounding = eps if eps > np.finfo(float).eps else eps / 2
+    floor, unit = summed(rounding * size), summed(np.ones_like(size))
     return Objective(
         forward, structure, z, a, weights, scale, floor, summed(np.maximum(size, min(1, size.max()))), unit
     )
