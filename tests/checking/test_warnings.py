@@ -1,0 +1,67 @@
+"""What is right but unsafe is a warning with its rule, and what is safe is none."""
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Array
+from actgrad.checking import check
+from actgrad.checking.result import Case, CaseResult, Outcome, Settings
+from tests.checking.passes import TANH, drawn, tanh_backward
+
+
+def judged(activation: Activation, scale: float = 1.0, battery: bool = False) -> CaseResult:
+    return check(activation, Case("x", *drawn(scale=scale), battery=battery), Settings())
+
+
+def told(result: CaseResult) -> list[tuple[str, str]]:
+    return [(finding.rule, finding.message) for finding in result.warnings]
+
+
+def sigmoid(z: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def test_an_answer_that_is_its_input() -> None:
+    """Is told for both passes, and passes."""
+    result = judged(Activation("same", lambda z: z, lambda z, da: da[:, :]))
+    assert result.outcome is Outcome.PASS
+    assert told(result) == [
+        (
+            "alias",
+            f"what {which} returns is {letter} itself, or a view of it: to change the one is to change the other.",
+        )
+        for which, letter in (("forward", "Z"), ("backward", "dJ/dA"))
+    ]
+
+
+def test_an_overflow_is_told_with_where_it_begins() -> None:
+    """exp(−z) overflows below −709.8; only where it happened on this input."""
+    activation = Activation("x", sigmoid, lambda z, da: da * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2)
+    assert told(judged(activation)) == []
+    ((rule, message),) = told(judged(activation, scale=2000.0, battery=True))
+    assert rule == "overflow"
+    assert message.startswith("overflows below −709.")
+
+
+@pytest.mark.parametrize("off", [1e-9, 5e-9])
+def test_a_gradient_that_is_measurably_off(off: float) -> None:
+    """Within the tolerance, and yet not by rounding: as a rounded constant would be."""
+    result = judged(Activation("x", np.tanh, lambda z, da: tanh_backward(z, da) * (1 + off)))
+    assert result.outcome is Outcome.PASS
+    ((rule, message),) = told(result)
+    assert rule == "measurably off"
+    assert message.startswith("right to 8 digits only, and not by rounding, in ")
+    assert message.endswith(" of 30 entries: a rounded constant?")
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 10.0, 100.0])
+def test_a_right_pass_is_told_nothing(scale: float) -> None:
+    """Not even where 1 − a² has lost its digits."""
+    assert told(judged(TANH, scale)) == []
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_right_pass_in_single_precision_is_told_nothing(dtype: str) -> None:
+    """Its rounding is no rounded constant."""
+    z, da = (matrix.astype(dtype) for matrix in drawn())
+    assert told(check(TANH, Case("x", z, da), Settings())) == []
