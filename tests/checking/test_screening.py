@@ -1,4 +1,4 @@
-"""The faster way for coupled matrices finds every wrong entry, says which way it took, and blames none that is right."""
+"""The faster way for coupled matrices finds every wrong entry, says which way it took, and blames no right one."""
 
 import numpy as np
 import pytest
