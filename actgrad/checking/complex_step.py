@@ -25,8 +25,8 @@ FARTHEST = 16.0
 PASSES = 1 + 4 * len(NEARBY)
 """Passes for one group: at each entry, and at four points nearby, of each kind."""
 OWN_NOISE = 80.0
-UNSETTLED = 1e-9
-"""Of what the differences know to fewer than nine digits, the complex step is asked as well."""
+UNSETTLED = 1e-6
+"""Of what the differences know to fewer than six digits, the complex step is asked as well."""
 
 
 class ComplexStep:

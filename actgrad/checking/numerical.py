@@ -29,6 +29,8 @@ TILE = 1 << 16
 """Entries of one tile of a large matrix, so that the tables of all steps stay small."""
 SMALL = 1 << 11
 """Up to here every entry gets the whole ladder; beyond, only those that a few steps do not settle."""
+MANY = 100
+"""So many groups get few steps at first as well: each costs its own forward passes."""
 REACH_STEP = 2.0**-14
 NEAR_ZERO, SETTLED = 0.01, 1e-6
 WIDE = 20.0
@@ -88,7 +90,8 @@ def numerical_gradient(
 def expected_passes(structure: Structure, shape: tuple[int, int], method: Method = Method.AUTO) -> int:
     """Give the forward passes that a numerical gradient takes if a few steps settle most entries of a large matrix."""
     count = {Structure.ELEMENTWISE: 1, Structure.COLUMNWISE: shape[0], Structure.ROWWISE: shape[1]}
-    steps = COUNT if shape[0] * shape[1] <= SMALL else len(QUICK_STEPS)
+    few = shape[0] * shape[1] > SMALL or count.get(structure, shape[0] * shape[1]) > MANY
+    steps = len(QUICK_STEPS) if few else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count.get(structure, shape[0] * shape[1])
 
@@ -134,7 +137,7 @@ class Gradient:
 
     def scaled(self) -> Numerical:
         """Give the gradient by differences alone; the bound is inf where no group was chosen."""
-        if self.of.z.size > SMALL:
+        if self.of.z.size > SMALL or len(self.groups) > MANY:
             self._quick()
         else:
             self._thorough()

@@ -10,7 +10,7 @@ Second = TypeVar("Second")
 
 
 def together(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
-    """Do both and give both results; raises the mistake of either, or the MistakesError of the two."""
+    """Do both and give both results; raises the mistake of either, or the Mistakes of the two."""
     try:
         done = first()
     except ActgradError as mistake:

@@ -1,4 +1,4 @@
-"""MistakesError with a coupled derivative.
+"""Mistakes with a coupled derivative.
 
 The off-diagonal left out, a sign, a sum over the wrong axis or unweighted.
 """

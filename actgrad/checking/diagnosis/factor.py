@@ -1,4 +1,4 @@
-"""MistakesError of size.
+"""Mistakes of size.
 
 A constant factor or sign, another constant inside, zero or one number in place of a gradient.
 """

@@ -1,4 +1,4 @@
-"""MistakesError of place.
+"""Mistakes of place.
 
 Transposed, reversed, shifted by one, one line repeated, a matrix product of what multiplies.
 """

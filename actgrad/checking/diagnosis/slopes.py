@@ -1,4 +1,4 @@
-"""MistakesError with an entry's own derivative.
+"""Mistakes with an entry's own derivative.
 
 Another function's, at A in place of Z, with a square or factor missing.
 """

@@ -1,4 +1,4 @@
-"""MistakesError with dJ/dA: ignored, squared, clipped, masked, normalised, applied twice, handed on untouched."""
+"""Mistakes with dJ/dA: ignored, squared, clipped, masked, normalised, applied twice, handed on untouched."""
 
 from collections.abc import Iterator
 
