@@ -212,5 +212,8 @@ def test_ctrl_c_answers_at_once(tmp_path: Path) -> None:
         while not started.exists() and time.monotonic() < until:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (INTERRUPTED, b"", b"interrupted\n")
