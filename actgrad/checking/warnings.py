@@ -22,14 +22,14 @@ def unsafe(trial: Trial) -> Iterator[Finding]:
 
 
 def outside(comparison: Comparison) -> Iterator[Finding]:
-    """Tell at which z the forward pass is not finite."""
+    """Tell at which z there is no gradient to judge."""
     where = comparison.at(Verdict.OUTSIDE)
     if where.any():
         z, count = comparison.z[where], int(where.sum())
-        yield Finding(
-            "outside",
-            f"forward is not finite at {count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}.",
-        )
+        infinite = ~np.isfinite(comparison.a[where]).all()
+        what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
+        place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
+        yield Finding("outside", f"{what} at {place}.")
 
 
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:

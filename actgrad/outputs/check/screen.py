@@ -121,15 +121,21 @@ def _asides(report: Report, width: int) -> Iterator[str]:
     lines = []
     for group in report.groups:
         lines += [f"{_name(group)}, {warning.rule}: {warning.message}" for warning in group.warnings]
-        lines += [
-            f"{_name(group)}, {input_name(case)} does not count: {sentence(case)}"
-            for case in group.cases
-            if not group.counts(case)
-        ]
+        lines += [f"{_name(group)}, {text}" for text in _uncounted(group)]
     lines += [f"passed over, {finding.rule}: {finding.message}" for finding in report.passed_over]
     yield from [""] if lines else []
     for line in lines:
         yield from wrapped(line, width, hanging="  ")
+
+
+def _uncounted(group: Group) -> Iterator[str]:
+    """Tell which inputs do not count, those with the same reason together."""
+    alike: dict[str, list[str]] = {}
+    for case in group.cases:
+        if not group.counts(case):
+            alike.setdefault(sentence(case), []).append(input_name(case))
+    for reason, inputs in alike.items():
+        yield f"{', '.join(inputs)} {'does' if len(inputs) == 1 else 'do'} not count: {reason}"
 
 
 def _failure(group: Group, width: int, most: int) -> Iterator[str]:
