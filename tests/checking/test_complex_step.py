@@ -93,3 +93,13 @@ def test_it_does_not_hide_what_the_forward_cancels() -> None:
 
     result = check(Activation("x", forward, backward), Case("x", z, np.ones((1, 3))), Settings())
     assert result.entries[Verdict.WRONG] == 0
+
+
+def test_it_is_not_believed_where_it_alone_would_know() -> None:
+    """A forward whose complex answers are twice too steep is found out at tamer points, not at saturated ones."""
+
+    def forward(z: Array) -> Array:
+        a = sigmoid(z)
+        return np.asarray(a.real + 2j * a.imag if np.iscomplexobj(z) else a)
+
+    assert gradient(forward, SATURATED).method is Method.DIFFERENCES

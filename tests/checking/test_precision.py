@@ -27,9 +27,10 @@ def test_the_precision_of_a_forward_shows_in_its_numbers(dtype: str, eps: float)
         (drawn()[0], np.where(drawn()[0] > 0, 1.0, -1.0)),
         (drawn()[0], np.full((6, 5), 0.125)),
         (drawn()[0], np.full((6, 5), np.nan)),
+        (drawn()[0], np.where(drawn()[1] > 0, np.tanh(drawn()[0]), np.float32(0.1))),
         (drawn()[0].astype("float32").astype(float), np.maximum(drawn()[0].astype("float32").astype(float), 0)),
     ],
-    ids=["whole numbers", "steps", "signs", "one constant", "not finite", "ReLU of single Z"],
+    ids=["whole numbers", "steps", "signs", "one constant", "not finite", "one in single", "ReLU of single Z"],
 )
 def test_short_numbers_tell_nothing(z: Array, a: Array) -> None:
     """0, 1 and 1/8 fit every dtype."""

@@ -213,3 +213,18 @@ def test_the_power_of_a_check_is_its_largest_tolerance_and_bound() -> None:
     assert found["resolution"] == pytest.approx(0.006)
     assert (found["max_abs_error"], found["max_rel_error"], found["max_ulp_error"]) == (0, 0, 0)
     assert figures(one(2.0, value=2.0, bound=2e-9), "float64", 1e-8)["digits"] == 9
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e3, 1e6, 1e8])
+def test_a_slow_swing_on_a_long_line_is_no_noise(scale: float) -> None:
+    """z + sin² z has a slope of 1 + sin 2z also where wide steps see a slope of 1."""
+    snake = Activation("snake", lambda z: z + np.sin(z) ** 2, lambda z, da: da * (1 + np.sin(2 * z)))
+    z, da = drawn((10, 10), scale=scale)
+    assert judged(snake, z, da).outcome is Outcome.PASS
+    assert judged(replace(snake, backward=lambda z, da: da * 1.0), z, da).outcome is Outcome.FAIL
+
+
+def test_a_slow_swing_at_huge_z_is_no_noise() -> None:
+    """As one entry that a louder noise once explained away."""
+    snake = Activation("snake", lambda z: z + np.sin(z) ** 2, lambda z, da: da * (1 + np.sin(2 * z)))
+    assert judged(snake, np.array([[-634060279.5967062, 1e6]]), np.ones((1, 2))).entries[Verdict.WRONG] == 0
