@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 LONG = 1_000_000_000
 """Numbers through a forward pass, in all, beyond which a check is long on any machine."""
+TIMED = 4
+"""Forward passes after which it is known what one takes."""
+MINUTE = 60.0
 PATIENCE = 5.0
 """Seconds that a check may be expected to take without a word."""
 COUPLED = 150
@@ -35,8 +38,10 @@ class Watch:
         """Take notice of how far the check is."""
         self.start = self.start or (monotonic(), progress.done)
         seconds = monotonic() - self.start[0]
-        left = seconds * (progress.total - progress.done) / max(progress.done - self.start[1], 1)
-        if not self.told and (progress.total * self.case.z.size > LONG or (seconds > 1 and left > PATIENCE)):
+        passes = progress.done - self.start[1]
+        left = seconds * (progress.total - progress.done) / max(passes, 1)
+        long = progress.total * self.case.z.size > LONG and passes >= TIMED
+        if not self.told and (long or (seconds > 1 and left > PATIENCE)):
             self._tell(progress, left)
         if self.bar is not None:
             self.bar.update(self.task, completed=min(progress.done, progress.total))
@@ -50,7 +55,8 @@ class Watch:
     def _tell(self, progress: "Progress", left: float) -> None:
         self.told = True
         n, m = self.case.z.shape
-        time = f", about {left:.0f} s" if left else ""
+        time = f", about {left:.0f} s" if left < 2 * MINUTE else f", about {left / MINUTE:.0f} min"
+        time = time if left >= 1 else ""
         faster = "; --screen is the faster way" if progress.total > COUPLED and not self.screened else ""
         stream.tell(f"{self.case.name}: {progress.total:,} forward passes of {n}x{m}{time}{faster}\n")
         if sys.stderr is not None and sys.stderr.isatty():
