@@ -65,7 +65,7 @@ def test_the_announced_number_of_passes(structure: Structure, shape: tuple[int, 
 
 @pytest.mark.parametrize(("activation", "shape"), [(TANH, (3, 3)), (SOFTMAX, (6, 5)), (SOFTMAX, (60, 50))])
 def test_what_is_announced_is_about_what_is_spent(activation: Activation, shape: tuple[int, int]) -> None:
-    """Before the first pass; between a half and the whole of it is used, and progress only grows."""
+    """Before the first pass; all but the complex steps is used, those where they are asked, and progress only grows."""
     told: list[Progress] = []
     result = Counted(activation).judged(shape, told)
     assert result.comparison is not None
@@ -73,7 +73,7 @@ def test_what_is_announced_is_about_what_is_spent(activation: Activation, shape:
     assert {progress.total for progress in told} == {told[0].total}
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
     assert told[-1].done == result.comparison.numerical.passes
-    assert 0.5 * told[0].total < told[-1].done <= told[0].total
+    assert 0.45 * told[0].total < told[-1].done <= told[0].total
 
 
 @pytest.mark.parametrize("wrong", [False, True])
