@@ -1,6 +1,7 @@
 """Finds which entries of Z an entry of A depends on, by moving many entries at once and looking which outputs move."""
 
 from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from math import comb
 
@@ -51,22 +52,27 @@ def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bo
     words = _words(int(group.max()) + 1, generator)
     drawn = generator.uniform(-1, 1, z.shape)
     move = (1 + np.abs(z)) * (drawn + np.copysign(0.5, drawn))
+    away = [z + size * move for size in SIZES]
     for bit in range(LENGTH):
         moved = words[:, bit][group]
-        sizes = SIZES if z.size <= LARGE else SIZES[bit % 2 :][:1]
-        for size in sizes:
-            if _moves(forward(np.add(z, size * move, where=moved, out=z.copy())), a, moved):
+        for there in away if z.size <= LARGE else away[bit % 2 :][:1]:
+            if _moves(forward(np.where(moved, there, z)), a, moved):
                 return False
     return True
 
 
 def _words(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
     """Give each group a word with as many ones as zeros, distinct ones while there are enough."""
-    every = np.array([[bit in ones for bit in range(LENGTH)] for ones in combinations(range(LENGTH), LENGTH // 2)])
+    every = _every_word()
     order = generator.permutation(comb(LENGTH, LENGTH // 2))
     if count > len(order):
         order = generator.integers(len(order), size=count)
     return np.asarray(every[order[:count]])
+
+
+@cache
+def _every_word() -> NDArray[np.bool_]:
+    return np.array([[bit in ones for bit in range(LENGTH)] for ones in combinations(range(LENGTH), LENGTH // 2)])
 
 
 def _moves(new: Array, old: Array, moved: NDArray[np.bool_]) -> bool:
