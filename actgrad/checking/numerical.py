@@ -225,4 +225,8 @@ def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, 
         method = part.method if part.method is Method.COMPLEX else method
         for name in names:
             whole[name][tile] = getattr(part, name)
+    if not whole["kink"].any():
+        whole["left"] = whole["right"] = whole["dz"]
+    if not whole["slack"].any():
+        whole["slack"] = np.zeros((1, 1))
     return Numerical(**whole, method=method, passes=0)
