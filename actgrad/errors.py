@@ -1,6 +1,7 @@
 """Every mistake that a user can make, as one small tree; each message says where, what, the rule and the way out."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 
 class ActgradError(Exception):
@@ -42,9 +43,34 @@ class MistakesError(ActgradError):
         super().__init__("\n".join(map(str, mistakes)))
 
 
+class Kind(Enum):
+    """What a finding means for the verdict; the value is the sentence of `actgrad list --rules`."""
+
+    BREACH = "the code breaks a rule that every backward pass must keep: the check fails"
+    MISTAKE = "the likely reason why a gradient is wrong"
+    WARNING = "right, but it can hurt: fails under --strict only"
+    NOTE = "worth knowing: never fails"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One entry of the catalogue of findings: its key in reports, its kind, a title, and one paragraph about it."""
+
+    key: str
+    kind: Kind
+    title: str
+    explanation: str
+
+
 @dataclass(frozen=True)
 class Finding:
-    """Something noticed in an activation under test: the name of the rule or mistake, and its sentence."""
+    """Something found in an activation under test: which rule, the sentence, and where it shows if only in a part."""
 
-    rule: str
+    rule: Rule
     message: str
+    region: str = ""
+
+    @property
+    def key(self) -> str:
+        """The words of tables and JSON: the rule's key, and the region where there is one."""
+        return ", ".join(filter(None, (self.rule.key, self.region)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from actgrad.activations import ALL, Activation, Array, Structure
+from actgrad.activations import Activation, Array, Structure
 from actgrad.errors import CodeError
 
 AT_ONCE = 2**16
@@ -20,7 +20,7 @@ LIBRARIES = (Path(__file__).parent, Path(np.__file__).parent, Path(os.__file__).
 
 def forward(activation: Activation, z: Array) -> Array:
     """Give A (n, m) of Z (n, m); raises CodeError where the activation gives no such matrix."""
-    if _is_own(activation):
+    if activation.own:
         return _by_blocks(activation, activation.forward, z)
     return as_matrix(call(activation.forward, z), z.shape, f"{activation.name}: forward")
 
@@ -29,7 +29,7 @@ def backward(activation: Activation, z: Array, da: Array) -> Array:
     """Give dJ/dZ (n, m) of Z and dJ/dA (n, m); raises CodeError where the activation gives no such matrix."""
     if activation.backward is None:
         raise CodeError(f"{activation.name} has no backward pass.")
-    if _is_own(activation):
+    if activation.own:
         return _by_blocks(activation, activation.backward, z, da)
     return as_matrix(call(activation.backward, z, da), z.shape, f"{activation.name}: backward")
 
@@ -62,10 +62,6 @@ def as_matrix(result: Any, shape: tuple[int, ...], what: str) -> Array:
     return matrix
 
 
-def _is_own(activation: Activation) -> bool:
-    return any(activation is own for own in ALL)
-
-
 def _by_blocks(activation: Activation, run: Callable[..., Array], z: Array, *da: Array) -> Array:
     """Run a pass of actgrad's own block by block: every entry comes out as it would in the whole."""
     result = np.empty(z.shape, z.dtype)
@@ -75,10 +71,10 @@ def _by_blocks(activation: Activation, run: Callable[..., Array], z: Array, *da:
 
 
 def _blocks(shape: tuple[int, ...], structure: Structure | None) -> Iterator[tuple[slice, slice]]:
-    """Cut a matrix into blocks of about AT_ONCE entries, across its columns only where its structure is elementwise."""
+    """Cut a matrix into blocks of about AT_ONCE entries, none of which parts entries that belong together."""
     n, m = shape
-    rows = max(1, AT_ONCE // m) if structure is Structure.ELEMENTWISE else n
-    columns = max(1, AT_ONCE // rows)
+    rows = max(1, AT_ONCE // m) if structure in (Structure.ELEMENTWISE, Structure.ROWWISE) else n
+    columns = m if structure is Structure.ROWWISE else max(1, AT_ONCE // rows)
     for row in range(0, n, rows):
         for column in range(0, m, columns):
             yield slice(row, row + rows), slice(column, column + columns)

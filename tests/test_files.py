@@ -25,7 +25,7 @@ def test_what_a_file_holds(file: UserFile) -> None:
     """Every activation is found, nothing else is, and what was passed over is told."""
     seen = read(file)
     assert sorted(each.name for each in seen.activations) == sorted(each.name for each in file.activations)
-    assert set(file.passed_over) <= {each.rule for each in seen.passed_over}
+    assert set(file.passed_over) <= {each.name for each in seen.passed_over}
 
 
 @pytest.mark.parametrize("path", NOTHING_TO_JUDGE)

@@ -20,8 +20,9 @@ import pytest
 
 from actgrad.activations import Activation, find
 from actgrad.checking import check
-from actgrad.checking.result import Case, Settings
+from actgrad.checking.result import Settings
 from actgrad.cli import COMMANDS, actgrad
+from tests.checking.passes import one_case
 from tests.collections.files_index import FILES
 from tests.collections.passes_index import PASSES
 
@@ -151,7 +152,7 @@ def test_the_cost_is_as_told(size: int, shape: tuple[int, int]) -> None:
         return tanh.forward(z)
 
     z, da = np.random.default_rng(0).standard_normal((2, *shape))
-    check(Activation("tanh", forward, tanh.backward), Case("tanh", z, da), Settings())
+    check(one_case(Activation("tanh", forward, tanh.backward), z, da), Settings())
     assert 0.7 * most <= entries / z.size <= most
 
 

@@ -1,7 +1,7 @@
 """What an activation is: its name, structure, kinks, equations, two passes and computation graphs, as one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -22,6 +22,12 @@ class Structure(Enum):
     COLUMNWISE = "columnwise"
     ROWWISE = "rowwise"
     DENSE = "dense"
+
+    @property
+    def transposed(self) -> "Structure":
+        """The structure of f(zᵀ)ᵀ."""
+        other = {Structure.COLUMNWISE: Structure.ROWWISE, Structure.ROWWISE: Structure.COLUMNWISE}
+        return other.get(self, self)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Reading:
     sentence: str
     where: str
     style: str = "plain"
-    notes: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     backward_at_a: Callable[[Array, Array], Any] | None = None
 
 
@@ -70,6 +76,20 @@ class Activation:
     backward_equation: Equation | None = None
     graphs: Callable[[int, int], tuple[Graph, ...]] | None = None
     reading: Reading | None = None
+    own: bool = False
+    """Whether it is actgrad's own: exact in every entry, whatever part of a matrix it is given."""
+
+    def transposed(self) -> "Activation":
+        """Give f(zᵀ)ᵀ, for matrices whose rows are examples: columnwise becomes rowwise."""
+        if self.structure is Structure.ELEMENTWISE:
+            return self
+        forward, backward = self.forward, self.backward
+        return replace(
+            self,
+            forward=lambda z: forward(z.T).T,
+            backward=(lambda z, da: backward(z.T, da.T).T) if backward else None,
+            structure=self.structure.transposed if self.structure else None,
+        )
 
     def derivative(self, z: float) -> float:
         """Give da/dz of an elementwise activation at one z."""

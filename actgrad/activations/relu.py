@@ -36,4 +36,5 @@ RELU = Activation(
     forward_equation=Equation("A = max(0, Z)", 1),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ I(Z > 0)", 2),
     graphs=lambda _n, _j: (GRAPH,),
+    own=True,
 )

@@ -54,4 +54,5 @@ SIGMOID = Activation(
     forward_equation=Equation("A = 1 / (1 + exp(−Z))", 3),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A)", 4),
     graphs=lambda _n, _j: (GRAPH,),
+    own=True,
 )

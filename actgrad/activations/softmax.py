@@ -158,4 +158,5 @@ SOFTMAX = Activation(
     forward_equation=Equation("A = exp(Z) / Σ exp(Z)", 7),
     backward_equation=Equation("dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A)", 8),
     graphs=graphs,
+    own=True,
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from actgrad.activations.activation import Activation, Array
+from actgrad.activations.activation import Activation, Array, Structure
 from actgrad.activations.graph import Z_OTHERS, Graph, Z, sweep, values
 
 AT_ONCE = 2**16
@@ -19,6 +19,9 @@ def swept(activation: Activation, z: Array, da: Array) -> Array | None:
     """
     if activation.graphs is None:
         return None
+    if activation.structure is Structure.ROWWISE:
+        of_columns = swept(activation.transposed(), z.T, da.T)
+        return None if of_columns is None else of_columns.T
     n, m = z.shape
     graphs = activation.graphs(2, 0)
     with np.errstate(all="ignore"):

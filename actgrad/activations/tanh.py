@@ -56,4 +56,5 @@ TANH = Activation(
     forward_equation=Equation("A = (exp(Z) − exp(−Z)) / (exp(Z) + exp(−Z))", 5),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ (1 − A ⊙ A)", 6),
     graphs=lambda _n, _j: (GRAPH,),
+    own=True,
 )

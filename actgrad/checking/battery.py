@@ -12,10 +12,11 @@ HAIR = 1e-7
 EXTREMES = (1.0, 5.0, 15.0, 30.0, 60.0, 88.0, 100.0, 300.0, 700.0, 720.0, 1000.0)
 
 
-def battery(activation: Activation, dtype: str = "float64") -> tuple[Case, ...]:
-    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype."""
+def battery(activation: Activation, dtype: str = "float64", target: str | None = None) -> tuple[Case, ...]:
+    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype; the target is the name if not said."""
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([0, 2])))
     normal = generator.standard_normal
+    called = activation.name if target is None else target
     points = (*BENDS, *(kink.point for kink in activation.kinks))
     cases = (
         ("ordinary", normal((6, 5)), normal((6, 5))),
@@ -32,7 +33,7 @@ def battery(activation: Activation, dtype: str = "float64") -> tuple[Case, ...]:
         ("extreme", *_extremes(generator)),
     )
     return tuple(
-        Case(f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True)
+        Case(activation, called, f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True)
         for name, z, da in cases
     )
 

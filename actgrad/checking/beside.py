@@ -35,10 +35,6 @@ class Beside:
     case: CaseResult | None = None
     why: str | None = None
 
-    def turned(self) -> "Beside":
-        """Give the same with every matrix transposed."""
-        return replace(self, numerical=self.numerical.T, bound=self.bound.T, verdicts=self.verdicts.T)
-
 
 def beside(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> Beside:
     """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
@@ -46,7 +42,7 @@ def beside(activation: Activation, z: Array, da: Array, rows: list[int], columns
     found = Beside(np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8), None, why)
     if not z[at].size:
         return found
-    case = check(activation, Case(activation.name, z[at], da[at]), Settings())
+    case = check(Case(activation, activation.name, activation.name, z[at], da[at]), Settings())
     if case.comparison is None:
         return replace(found, case=case, why=case.message)
     found.numerical[at] = case.comparison.numerical.dz

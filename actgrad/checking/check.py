@@ -1,13 +1,14 @@
 """Judges one case: the contract, the structure, the numerical gradient, the verdicts, the diagnosis."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.sweep import swept
-from actgrad.checking.contract import Trial, breaches
+from actgrad.checking import rules
+from actgrad.checking.contract import PassRecorder, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.diagnosis.evidence import Evidence
 from actgrad.checking.guarded import quietly, random_states
@@ -24,48 +25,32 @@ from actgrad.errors import CodeError, Finding
 OnProgress = Callable[[Progress], None]
 
 
-def check(
-    activation: Activation, case: Case, settings: Settings, on_progress: OnProgress = lambda _: None
-) -> CaseResult:
+def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: None) -> CaseResult:
     """Judge one case; whatever the activation's code does wrong is in the result, never raised."""
-    dtype = case.z.dtype if case.dz is None or case.dz.dtype == case.z.dtype else case.dz.dtype
-    blank = CaseResult(case.name, activation, Outcome.ERROR, _shape(case.z), str(dtype), seed=case.seed)
-    trial = Trial(activation, case.z, case.da)
-    which = "forward"
+    recorder = PassRecorder(case.activation, case.z, case.da)
+    ran_forward = False
     try:
-        with random_states(trial.changed):
-            a = trial.forward(case.z)
-            which = "backward"
-            dz = trial.backward(case.z, case.da) if case.dz is None else case.dz
+        with random_states(recorder.changed):
+            a = recorder.forward(case.z)
+            ran_forward = True
+            dz = recorder.backward(case.z, case.da) if case.dz is None else case.dz
     except CodeError as error:
-        return _failed_to_run(blank, error, case, which)
+        return _failed_to_run(case, error, ran_forward)
     if not case.battery and not np.isfinite(a).all():
-        return replace(blank, message=_not_finite(case.z, a))
+        return CaseResult(case, Outcome.ERROR, message=_not_finite(case.z, a))
     try:
         with random_states([]):
-            return _judged(blank, trial, case, settings, Passed(a, dz), on_progress)
+            return _judged(case, settings, recorder, a, dz, on_progress)
     except CodeError as error:
-        return replace(blank, message=str(error))
+        return CaseResult(case, Outcome.ERROR, message=str(error))
 
 
-@dataclass(frozen=True)
-class Passed:
-    """What the passes gave: A and dJ/dZ, as they came."""
-
-    a: Array
-    dz: Array
-
-
-def _shape(z: Array) -> tuple[int, int]:
-    return int(z.shape[0]), int(z.shape[1])
-
-
-def _failed_to_run(blank: CaseResult, error: CodeError, case: Case, which: str) -> CaseResult:
+def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResult:
     """Tell what was raised; in the battery an overflow is a warning, and a shape not taken does not count."""
-    if case.battery and isinstance(error.__cause__, ArithmeticError | ValueError) and np.abs(case.z).max() > 10:
-        overflow = Finding("overflow", where_it_overflows(blank.activation, case.z.shape))
-        return replace(blank, message=str(error), warnings=(overflow,), counts=False)
-    return replace(blank, message=str(error), counts=not (case.battery and which == "forward"))
+    overflows = case.battery and isinstance(error.__cause__, ArithmeticError | ValueError) and np.abs(case.z).max() > 10
+    findings = (Finding(rules.OVERFLOW, where_it_overflows(case.activation, case.shape)),) if overflows else ()
+    counts = not overflows and (ran_forward or not case.battery)
+    return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=counts)
 
 
 def _not_finite(z: Array, a: Array) -> str:
@@ -77,46 +62,58 @@ def _not_finite(z: Array, a: Array) -> str:
 
 
 def _judged(
-    blank: CaseResult, trial: Trial, case: Case, settings: Settings, passed: Passed, on_progress: OnProgress
+    case: Case, settings: Settings, recorder: PassRecorder, a: Array, dz: Array, on_progress: OnProgress
 ) -> CaseResult:
-    eps = float(np.finfo(blank.dtype).eps)
-    settings = replace(settings, rtol=default_rtol(eps) if settings.rtol is None else settings.rtol)
-    structure, broken = _structure(trial.activation, case.z, settings)
-    settings = replace(settings, structure=structure)
-    comparison, atol, way = _compared(trial.activation, case, settings, passed, on_progress)
-    contract = broken
+    rtol = default_rtol(case.eps) if settings.rtol is None else settings.rtol
+    structure, breach = _structure(case.activation, case.z, settings)
+    settings = replace(settings, rtol=rtol, structure=structure)
+    comparison, atol, way = _compared(case, settings, a, dz, on_progress)
+    contract = breach
     if case.dz is None:
-        rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, eps)
-        rounding = rounding + 1e3 * eps * np.abs(comparison.dz)
-        outside = comparison.at(Verdict.OUTSIDE)
-        contract += tuple(breaches(trial, passed.a, passed.dz, outside, rounding))
-    result = _with_comparison(blank, comparison, case, settings, contract)
+        rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, case.eps)
+        rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
+        contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
     wrong = bool(comparison.at(Verdict.WRONG).any())
-    evidence = Evidence(trial.activation, structure, comparison, case.dz is not None)
-    return replace(
-        result,
+    evidence = Evidence(case.activation, structure, comparison, case.dz is not None)
+    verdict = outcome(comparison, bool(contract))
+    proved_nothing = verdict is Outcome.UNDECIDED
+    return CaseResult(
+        case=case,
+        outcome=verdict,
+        findings=(
+            *contract,
+            *(diagnose(evidence) if wrong else ()),
+            *_remarks(recorder, comparison, atol, case.eps),
+        ),
+        structure=structure,
+        method=comparison.numerical.method,
+        rtol=rtol,
+        atol=settings.atol,
+        entries={each: int(comparison.at(each).sum()) for each in Verdict},
+        swept=_from_swept(case.activation, comparison),
+        worst=worst(comparison),
+        message=why_nothing(case, comparison) if proved_nothing else None,
         way=way,
-        swept=_from_swept(trial.activation, comparison),
-        diagnosis=diagnose(evidence) if wrong else (),
-        warnings=_warnings(trial, comparison, atol, eps),
+        counts=not (case.battery and proved_nothing and not comparison.at(Verdict.UNDECIDED).any()),
+        comparison=comparison,
+        **figures(comparison, case.dtype, rtol),  # type: ignore[arg-type]
     )
 
 
 def _compared(
-    activation: Activation, case: Case, settings: Settings, passed: Passed, on_progress: OnProgress
+    case: Case, settings: Settings, a: Array, dz: Array, on_progress: OnProgress
 ) -> tuple[Comparison, Array | float, str | None]:
     """Give the matrices side by side with their verdicts, atol as it was used, and the way if it was the faster one."""
     assert settings.rtol is not None
     assert settings.structure is not None
-    rtol, structure, way = settings.rtol, settings.structure, None
-    eps = float(np.finfo(passed.dz.dtype if case.dz is not None else case.z.dtype).eps)
-    z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, passed.a, case.da, passed.dz))
+    rtol, structure, way, eps = settings.rtol, settings.structure, None, case.eps
+    z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, a, case.da, dz))
     if settings.screen and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
-        screening = Screening(activation, z, da, structure, on_progress)
+        screening = Screening(case.activation, z, da, structure, on_progress)
         numerical, way = screening.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
     else:
-        numerical = numerical_gradient(activation, z, da, settings, on_progress)
+        numerical = numerical_gradient(case.activation, z, da, settings, on_progress)
     atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
     comparison = Comparison(z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8))
     outside = unjudged(comparison, structure, case.battery)
@@ -144,40 +141,19 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
     if includes(declared, found):
         return (declared if settings.structure else found), ()
     sentence = f"declared {declared.value}, but it is {found.value}: an entry of A moves with entries of Z"
-    return found, (Finding("structure", f"{sentence} that it should not depend on."),)
+    return found, (Finding(rules.STRUCTURE, f"{sentence} that it should not depend on."),)
 
 
-def _with_comparison(
-    blank: CaseResult, comparison: Comparison, case: Case, settings: Settings, contract: tuple[Finding, ...]
-) -> CaseResult:
-    verdict = outcome(comparison, bool(contract))
-    nothing = verdict is Outcome.UNDECIDED
-    return replace(
-        blank,
-        outcome=verdict,
-        structure=settings.structure,
-        rtol=settings.rtol,
-        atol=settings.atol,
-        method=comparison.numerical.method,
-        entries={each: int(comparison.at(each).sum()) for each in Verdict},
-        worst=worst(comparison),
-        contract=contract,
-        message=why_nothing(case, comparison) if nothing else None,
-        counts=not (case.battery and nothing and not comparison.at(Verdict.UNDECIDED).any()),
-        comparison=comparison,
-        **figures(comparison, blank.dtype, settings.rtol or 0.0),  # type: ignore[arg-type]
-    )
-
-
-def _warnings(trial: Trial, comparison: Comparison, atol: Array | float, eps: float) -> tuple[Finding, ...]:
-    notes = trial.activation.reading.notes if trial.activation.reading else ()
-    name = misnamed(trial.activation, comparison.z, comparison.a)
-    doings = tuple(unsafe(trial))
-    overflows = any(finding.rule == "overflow" for finding in doings)
+def _remarks(recorder: PassRecorder, comparison: Comparison, atol: Array | float, eps: float) -> tuple[Finding, ...]:
+    activation = recorder.activation
+    noticed = activation.reading.findings if activation.reading else ()
+    name = misnamed(activation, comparison.z, comparison.a)
+    side_effects = tuple(unsafe(recorder))
+    overflows = any(finding.rule is rules.OVERFLOW for finding in side_effects)
     return (
-        *notes,
+        *noticed,
         *([name] if name else []),
-        *doings,
+        *side_effects,
         *(() if overflows else outside(comparison)),
         *measurably_off(comparison, atol, eps),
     )

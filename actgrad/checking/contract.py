@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Activation, Array
+from actgrad.checking import rules
 from actgrad.checking.guarded import Run, run
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
@@ -17,7 +18,7 @@ LARGE_MATRIX = 1 << 16
 
 
 @dataclass
-class Trial:
+class PassRecorder:
     """One activation on one input: its passes run as often as the rules need, and what was noticed on the way."""
 
     activation: Activation
@@ -59,41 +60,41 @@ class Trial:
                 self.aliases.append(f"what {which} returns is {letter} itself, or a view of it")
 
 
-def breaches(trial: Trial, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
+def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
     """Give the rules that the backward pass breaks.
 
     `dz` is its answer, which need not be finite `outside`; `tolerance` is what rounding may change; all (n, m).
     """
-    yield from _dtype(trial, a, dz)
+    yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
         yield from _finite(dz, outside)
-        yield from _repeatable(trial, a, dz)
-        trial, dz, tolerance = _part(trial, dz, tolerance)
-        yield from _layout(trial, dz, tolerance)
+        yield from _repeatable(recorder, a, dz)
+        recorder, dz, tolerance = _part(recorder, dz, tolerance)
+        yield from _layout(recorder, dz, tolerance)
         try:
-            yield from _linear(trial, dz, tolerance)
+            yield from _linear(recorder, dz, tolerance)
         except CodeError as error:
-            yield Finding("linear in dJ/dA", f"backward fails on a dJ/dA that is 0 or a multiple: {error}")
-    for sentence in dict.fromkeys(trial.wrote):
-        yield Finding("input unchanged", f"{sentence}: the caller's matrix is changed. Work on a copy.")
+            yield Finding(rules.NOT_LINEAR, f"backward fails on a dJ/dA that is 0 or a multiple: {error}")
+    for sentence in dict.fromkeys(recorder.wrote):
+        yield Finding(rules.INPUT_CHANGED, f"{sentence}: the caller's matrix is changed. Work on a copy.")
 
 
-def _part(trial: Trial, dz: Array, tolerance: Array) -> tuple[Trial, Array, Array]:
+def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassRecorder, Array, Array]:
     """Give some columns of a large matrix, if the code takes them; else the whole."""
     columns = slice(0, max(1, LARGE_MATRIX // len(dz)))
     if dz.size <= LARGE_MATRIX:
-        return trial, dz, tolerance
-    part = replace(trial, z=trial.z[:, columns].copy(), da=trial.da[:, columns].copy())
+        return recorder, dz, tolerance
+    part = replace(recorder, z=recorder.z[:, columns].copy(), da=recorder.da[:, columns].copy())
     try:
         return part, part.backward(part.z, part.da), tolerance[:, columns]
     except CodeError:
-        return trial, dz, tolerance
+        return recorder, dz, tolerance
 
 
-def _dtype(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
+def _dtype(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
     for which, result in (("forward", a), ("backward", dz)):
-        if result.dtype != trial.z.dtype:
-            yield Finding("dtype kept", f"{which} turns {trial.z.dtype} into {result.dtype}.")
+        if result.dtype != recorder.z.dtype:
+            yield Finding(rules.DTYPE_CHANGED, f"{which} turns {recorder.z.dtype} into {result.dtype}.")
 
 
 def _finite(dz: Array, outside: Array) -> Iterator[Finding]:
@@ -101,37 +102,38 @@ def _finite(dz: Array, outside: Array) -> Iterator[Finding]:
     if bad.any():
         row, column = np.argwhere(bad)[0]
         yield Finding(
-            "finite",
+            rules.NOT_FINITE,
             f"backward gives {dz[row, column]} at [{row}, {column}], where the forward pass is finite"
             f" ({int(bad.sum())} of {bad.size} entries).",
         )
 
 
-def _repeatable(trial: Trial, a: Array, dz: Array) -> Iterator[Finding]:
-    if not _same(trial.forward(trial.z), a):
-        yield Finding("repeatable", "forward gives another answer when it is called again on the same Z.")
+def _repeatable(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
+    if not _same(recorder.forward(recorder.z), a):
+        yield Finding(rules.NOT_REPEATABLE, "forward gives another answer when it is called again on the same Z.")
         return
     try:
-        again = trial.backward(trial.z, trial.da), trial.backward(trial.z, trial.da, again=True)
+        again = recorder.backward(recorder.z, recorder.da), recorder.backward(recorder.z, recorder.da, again=True)
     except CodeError as error:
-        yield Finding("repeatable", f"backward fails when it is called again on the same Z and dJ/dA: {error}")
+        yield Finding(rules.NOT_REPEATABLE, f"backward fails when it is called again on the same Z and dJ/dA: {error}")
         return
     if not all(_same(each, dz) for each in again):
         yield Finding(
-            "repeatable",
+            rules.NOT_REPEATABLE,
             "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state.",
         )
 
 
-def _layout(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
+def _layout(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:
     for words, laid in (("Fortran-ordered", _fortran), ("strided", _strided)):
         try:
-            other = trial.backward(trial.z, trial.da, laid=laid)
+            other = recorder.backward(recorder.z, recorder.da, laid=laid)
         except CodeError as error:
-            yield Finding("layout", f"backward fails on {words} input: {error}")
+            yield Finding(rules.DEPENDS_ON_LAYOUT, f"backward fails on {words} input: {error}")
             continue
         if _differ(other, dz, tolerance):
-            yield Finding("layout", f"backward gives another answer on {words} input of the same values.")
+            sentence = f"backward gives another answer on {words} input of the same values."
+            yield Finding(rules.DEPENDS_ON_LAYOUT, sentence)
 
 
 def _fortran(matrix: Array) -> Array:
@@ -144,23 +146,23 @@ def _strided(matrix: Array) -> Array:
     return wide[:, ::2]
 
 
-def _linear(trial: Trial, dz: Array, tolerance: Array) -> Iterator[Finding]:
-    zero = trial.backward(trial.z, np.zeros_like(trial.da))
+def _linear(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:
+    zero = recorder.backward(recorder.z, np.zeros_like(recorder.da))
     if np.any(np.nan_to_num(zero) != 0):
-        yield Finding("linear in dJ/dA", "a dJ/dA of 0 gives a dJ/dZ other than 0.")
+        yield Finding(rules.NOT_LINEAR, "a dJ/dA of 0 gives a dJ/dZ other than 0.")
         return
-    largest = float(np.abs(trial.da).max(initial=0))
-    limit = float(np.finfo(trial.da.dtype).max)
-    least = float(np.finfo(trial.da.dtype).tiny)
+    largest = float(np.abs(recorder.da).max(initial=0))
+    limit = float(np.finfo(recorder.da.dtype).max)
+    least = float(np.finfo(recorder.da.dtype).tiny)
     for factor in (2.0, -1.0, LARGE, SMALL):
         if not least / SMALL < largest * abs(factor) < limit * SMALL:
             continue
-        scaled = trial.backward(trial.z, trial.da * trial.da.dtype.type(factor), again=True)
+        scaled = recorder.backward(recorder.z, recorder.da * recorder.da.dtype.type(factor), again=True)
         # A gradient that is large itself may overflow when it is scaled; that says nothing.
         expected = np.where(np.isfinite(dz * factor), dz, np.nan)
         # Nor does what is lost of tiny entries when they are scaled down.
         if _differ(scaled / factor, expected, tolerance + least / abs(factor)):
-            yield Finding("linear in dJ/dA", f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
+            yield Finding(rules.NOT_LINEAR, f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
             return
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from actgrad.activations import ALL, Activation, Array
+from actgrad.checking import rules
 from actgrad.errors import Finding
 
 CLOSE = 1e-6
@@ -14,13 +15,13 @@ CLOSE = 1e-6
 def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
     """Tell if the name promises another function than `a` shows at `z` (n, m)."""
     promised = _promised(activation.name)
-    if promised is None or _same(promised.forward(z), a):
+    if activation.own or promised is None or _same(promised.forward(z), a):
         return None
     for words, other in _others():
         if _same(other(z), a):
-            return Finding("misnamed", f"is called {activation.name}, but its forward is {words}.")
+            return Finding(rules.MISNAMED, f"is called {activation.name}, but its forward is {words}.")
     return Finding(
-        "misnamed", f"is called {activation.name}, but its forward is another function than {promised.name}."
+        rules.MISNAMED, f"is called {activation.name}, but its forward is another function than {promised.name}."
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.errors import Finding
+from actgrad.errors import Finding, Kind, Rule
 
 
 class Verdict(Enum):
@@ -73,14 +74,34 @@ class Progress:
 
 @dataclass(frozen=True)
 class Case:
-    """One input of a check: Z, dJ/dA, perhaps a claimed dJ/dZ; `battery` says that actgrad chose the points."""
+    """One activation on one input: Z, dJ/dA, perhaps a claimed dJ/dZ; `battery` says that actgrad chose the points.
 
+    `target` is the activation as on the command line: `relu`, `path/file.py:NAME`. `name` is the case's own.
+    """
+
+    activation: Activation
+    target: str
     name: str
     z: Array
     da: Array
     dz: Array | None = None
     seed: int | None = None
     battery: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The rows and columns of its matrices."""
+        return int(self.z.shape[0]), int(self.z.shape[1])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype under test: that of the claimed dJ/dZ where there is one, else Z's."""
+        return self.z.dtype if self.dz is None else self.dz.dtype
+
+    @property
+    def eps(self) -> float:
+        """The distance from 1 to the next number of the dtype under test."""
+        return float(np.finfo(self.dtype).eps)
 
 
 @dataclass(frozen=True)
@@ -143,12 +164,9 @@ class Entry:
 class CaseResult:
     """The verdict of one case, with all that explains it; what could not be had is None."""
 
-    name: str
-    activation: Activation
+    case: Case
     outcome: Outcome
-    shape: tuple[int, int]
-    dtype: str
-    seed: int | None = None
+    findings: tuple[Finding, ...] = ()
     structure: Structure | None = None
     method: Method | None = None
     rtol: float | None = None
@@ -162,18 +180,37 @@ class CaseResult:
     swept: float | None = None
     """The largest distance of dJ/dZ from the chain rule swept through the activation's graph, where that is finite."""
     worst: Entry | None = None
-    contract: tuple[Finding, ...] = ()
-    diagnosis: tuple[Finding, ...] = ()
-    warnings: tuple[Finding, ...] = ()
     message: str | None = None
     way: str | None = None
     """Which way was taken, in words, where it was not every entry in full."""
     counts: bool = True
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None
-    target: str = ""
-    """The activation as on the command line: `relu`, `path/file.py:NAME`."""
     seconds: float = 0.0
+
+    @property
+    def contract(self) -> tuple[Finding, ...]:
+        """The rules that the backward pass breaks."""
+        return self.of_kind(Kind.BREACH)
+
+    @property
+    def diagnosis(self) -> tuple[Finding, ...]:
+        """The likely mistakes behind wrong entries, the likeliest first."""
+        return self.of_kind(Kind.MISTAKE)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is right but can hurt."""
+        return self.of_kind(Kind.WARNING)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What one should know."""
+        return self.of_kind(Kind.NOTE)
+
+    def of_kind(self, kind: Kind) -> tuple[Finding, ...]:
+        """Give the findings of one kind, in order."""
+        return tuple(finding for finding in self.findings if finding.rule.kind is kind)
 
 
 @dataclass(frozen=True)
@@ -202,11 +239,28 @@ class Group:
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The warnings of all cases, the first of each rule."""
-        first: dict[str, Finding] = {}
-        for case in self.cases:
-            for warning in case.warnings:
-                first.setdefault(warning.rule, warning)
+        return self._first_of_each(Kind.WARNING)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """The notes of all cases, the first of each rule."""
+        return self._first_of_each(Kind.NOTE)
+
+    def _first_of_each(self, kind: Kind) -> tuple[Finding, ...]:
+        first: dict[Rule, Finding] = {}
+        for result in self.cases:
+            for finding in result.of_kind(kind):
+                first.setdefault(finding.rule, finding)
         return tuple(first.values())
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """Something in a user's file that looks like an activation and is not judged: its name, its line, and why."""
+
+    name: str
+    line: int | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -220,14 +274,14 @@ class Report:
     exit_zero: bool = False
     title: str = ""
     """What was asked to be checked, as on the command line."""
-    passed_over: tuple[Finding, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The cases of each activation together, activations in the order of their first case."""
         grouped: dict[str, list[CaseResult]] = {}
         for case in self.cases:
-            grouped.setdefault(case.target or case.activation.name, []).append(case)
+            grouped.setdefault(case.case.target, []).append(case)
         return tuple(Group(target, tuple(cases)) for target, cases in grouped.items())
 
     def count(self, outcome: Outcome) -> int:

@@ -1,5 +1,7 @@
 """The verdict of each entry: what is allowed, how far it is off, and whether the check could have seen an error."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -130,7 +132,7 @@ def entry(comparison: Comparison, row: np.intp | int, column: np.intp | int) -> 
     )
 
 
-def figures(comparison: Comparison, eps_type: str, rtol: float) -> dict[str, float | int | None]:
+def figures(comparison: Comparison, dtype: np.dtype[Any], rtol: float) -> dict[str, float | int | None]:
     """Give resolution, digits, and the largest errors over the entries that were judged against a gradient."""
     numerical, dz = comparison.numerical, comparison.dz
     value, size = numerical.dz, np.abs(numerical.dz)
@@ -138,7 +140,7 @@ def figures(comparison: Comparison, eps_type: str, rtol: float) -> dict[str, flo
     seen = comparison.at(Verdict.AGREE) & (size > 0)
     with np.errstate(all="ignore"):
         d = np.abs(dz - value)
-        spacing = np.spacing(size.astype(eps_type)).astype(float)
+        spacing = np.spacing(size.astype(dtype)).astype(float)
         # Where atol alone is larger than the gradient, it agreed within rtol or would not have been counted.
         tolerated = np.where(comparison.allowed > size, rtol, comparison.allowed / size)
         resolution = (tolerated + numerical.bound / size)[seen]

@@ -5,20 +5,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.checking.contract import Trial
+from actgrad.checking import rules
+from actgrad.checking.contract import PassRecorder
 from actgrad.checking.overflow import where_it_overflows
 from actgrad.checking.result import Comparison, Verdict
 from actgrad.errors import Finding
 
 
-def unsafe(trial: Trial) -> Iterator[Finding]:
+def unsafe(recorder: PassRecorder) -> Iterator[Finding]:
     """Give what the passes did besides their work: aliases, overflows, global states changed."""
-    for sentence in dict.fromkeys(trial.aliases):
-        yield Finding("alias", f"{sentence}: to change the one is to change the other.")
-    for name in trial.changed:
-        yield Finding("global state", f"{name} is changed.")
-    if any("overflow" in text for text in trial.warned):
-        yield Finding("overflow", where_it_overflows(trial.activation, trial.z.shape))
+    for sentence in dict.fromkeys(recorder.aliases):
+        yield Finding(rules.ALIAS, f"{sentence}: to change the one is to change the other.")
+    for name in recorder.changed:
+        yield Finding(rules.GLOBAL_STATE, f"{name} is changed.")
+    if any("overflow" in text for text in recorder.warned):
+        yield Finding(rules.OVERFLOW, where_it_overflows(recorder.activation, recorder.z.shape))
 
 
 def outside(comparison: Comparison) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
         infinite = ~np.isfinite(comparison.a[where]).all()
         what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
         place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
-        yield Finding("outside", f"{what} at {place}.")
+        yield Finding(rules.OUTSIDE, f"{what} at {place}.")
 
 
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
     if off.sum() >= max(1, comparison.at(Verdict.AGREE).sum() // 4):
         digits = int(-np.log10(relative.max()))
         yield Finding(
-            "measurably off",
+            rules.MEASURABLY_OFF,
             f"right to {digits} digits only, and not by rounding, in {int(off.sum())} of {off.size} entries:"
             " a rounded constant?",
         )

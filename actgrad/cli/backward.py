@@ -41,8 +41,6 @@ def command(
 
     given = gathered(target, reading, matrices, out, needs_da=True)
     result = _run(target, given)
-    if matrices["batch_first"]:
-        result = result.turned()
     let_out(
         result,
         style,
@@ -72,7 +70,6 @@ def _run(target: str, given: Given) -> "BackwardResult":
         activation=activation,
         origin=given.origin,
         seed=given.matrices.seed,
-        batch_first=False,
         z=z,
         a=passes.forward(activation, z.copy()),
         da=da,

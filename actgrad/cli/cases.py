@@ -7,12 +7,12 @@ from typing import Any
 
 from actgrad.activations import ALL, Activation
 from actgrad.checking import battery, check
-from actgrad.checking.result import Case, CaseResult, Report, Settings
+from actgrad.checking.result import Case, CaseResult, PassedOver, Report, Settings
 from actgrad.cli.options import Reading
 from actgrad.cli.progress import Watch
 from actgrad.cli.targets import is_code, resolve
-from actgrad.errors import Finding, UsageError
-from actgrad.inputs import Request, gather
+from actgrad.errors import UsageError
+from actgrad.inputs import Matrices, Request, gather
 
 
 @dataclass(frozen=True)
@@ -21,28 +21,22 @@ class Targets:
 
     title: str
     activations: tuple[tuple[str, Activation], ...]
-    passed_over: tuple[Finding, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
-@dataclass(frozen=True)
-class Task:
-    """One activation on one input, and how the activation is called on the command line."""
-
-    target: str
-    activation: Activation
-    case: Case
-
-
-def targets(target: str | None, everything: bool, reading: Reading, claimed: bool) -> Targets:
+def targets(target: str | None, everything: bool, reading: Reading, claimed: bool, batch_first: bool) -> Targets:
     """Find the activations, with a claimed dJ/dZ also one without a backward pass; raises UsageError, ReadingError."""
     if everything and target is not None:
         raise UsageError(f"--all checks the built-in activations, and '{target}' is named besides. Keep one.")
     if everything:
-        return Targets("--all", tuple((activation.name, activation) for activation in ALL))
+        return Targets(
+            "--all",
+            tuple((name, resolve(name, reading, batch_first)) for name in (activation.name for activation in ALL)),
+        )
     if target is None:
         raise UsageError("ACTIVATION is missing. Name one, as in 'actgrad check relu', or check all with --all.")
     if not is_code(target):
-        return Targets(target, ((target, resolve(target, reading)),))
+        return Targets(target, ((target, resolve(target, reading, batch_first)),))
     from actgrad.inputs import code
 
     if claimed:
@@ -54,41 +48,42 @@ def targets(target: str | None, everything: bool, reading: Reading, claimed: boo
     return Targets(target, found, () if named else seen.passed_over)
 
 
-def inputs(matrices: Mapping[str, Any], dz: str | None) -> Case | None:
+def inputs(matrices: Mapping[str, Any], dz: str | None) -> Matrices | None:
     """Read and draw the one input that the options name; None where they name none."""
     request = Request(**matrices, dz=dz, finite=True)
     if request.names_nothing:
         return None
-    given = gather(request)
-    assert given.da is not None
-    half = given.dz is not None and given.dz_stored == "float16"
-    claimed = given.dz.astype("float16") if half and given.dz is not None else given.dz
-    return Case("", given.z, given.da, claimed, given.seed)
+    return gather(request)
 
 
-def tasks(found: Targets, given: Case | None, dtype: str, part: str) -> list[Task]:
+def cases(found: Targets, given: Matrices | None, dtype: str, part: str) -> list[Case]:
     """Give all that is to be judged, of which the name contains `part`; raises UsageError where nothing is left."""
     every = [
-        Task(target, activation, case)
+        case
         for target, activation in found.activations
-        for case in (battery(activation, dtype) if given is None else [replace(given, name=activation.name)])
+        for case in (battery(activation, dtype, target) if given is None else [_case(activation, target, given)])
     ]
-    chosen = [task for task in every if part in task.case.name]
+    chosen = [case for case in every if part in case.name]
     if not chosen:
-        names = ", ".join(task.case.name for task in every)
+        names = ", ".join(case.name for case in every)
         raise UsageError(f"No case has '{part}' in its name, so there is nothing to check. The cases: {names}.")
     return chosen
 
 
-def judged(chosen: Iterable[Task], settings: Settings, report: Report, stop: bool) -> tuple[Report, list[Exception]]:
+def _case(activation: Activation, target: str, given: Matrices) -> Case:
+    assert given.da is not None
+    return Case(activation, target, activation.name, given.z, given.da, given.dz, given.seed)
+
+
+def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: bool) -> tuple[Report, list[Exception]]:
     """Judge one after the other, with `stop` up to the first that fails; give the report with its cases.
 
     A fault of actgrad itself in one does not hide the others: the faults are given besides.
     """
     started, results, faults = monotonic(), list[CaseResult](), list[Exception]()
-    for task in chosen:
+    for case in chosen:
         try:
-            results.append(_judged(task, settings))
+            results.append(_judged(case, settings))
         except Exception as fault:
             faults.append(fault)
             continue
@@ -97,8 +92,8 @@ def judged(chosen: Iterable[Task], settings: Settings, report: Report, stop: boo
     return replace(report, cases=tuple(results), seconds=monotonic() - started), faults
 
 
-def _judged(task: Task, settings: Settings) -> CaseResult:
+def _judged(case: Case, settings: Settings) -> CaseResult:
     started = monotonic()
-    with Watch(task.case, settings.screen) as watch:
-        result = check(task.activation, task.case, settings, watch)
-    return replace(result, target=task.target, seconds=monotonic() - started)
+    with Watch(case, settings.screen) as watch:
+        result = check(case, settings, watch)
+    return replace(result, seconds=monotonic() - started)

@@ -143,24 +143,23 @@ def command(
     for file in named.values():
         require_writable(file)
     found, given = together(
-        lambda: cases.targets(target, everything, reading, dz is not None), lambda: cases.inputs(matrices, dz)
+        lambda: cases.targets(target, everything, reading, dz is not None, matrices["batch_first"]),
+        lambda: cases.inputs(matrices, dz),
     )
-    chosen = cases.tasks(found, given, matrices["dtype"] or "float64", part)
+    chosen = cases.cases(found, given, matrices["dtype"] or "float64", part)
     report = Report((), 0.0, **asdict(gate), title=found.title, passed_over=found.passed_over)
     report, faults = cases.judged(chosen, judging.settings(), report, stop)
     if report.cases:
-        _show(report, named, style, screen, matrices["batch_first"])
+        _show(report, named, style, screen)
     if faults:
         raise faults[0]
     return report.exit_code
 
 
-def _show(report: "Report", named: Mapping[str, str], style: str, screen: options.Screen, batch_first: bool) -> None:
+def _show(report: "Report", named: Mapping[str, str], style: str, screen: options.Screen) -> None:
     from actgrad.outputs import check, stream
-    from actgrad.outputs.check.turned import turned
     from actgrad.outputs.files import write_text
 
-    report = turned(report) if batch_first else report
     for name, file in named.items():
         write_text(file, check.FILES[name](report))
     if style == "table":

@@ -34,15 +34,16 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
     read = gather(Request(**matrices, finite=True))
     if read.da is None:
         raise UsageError("dA is missing. Name a file with --da FILE, or draw it with --da-seed N.")
-    flipped = bool(matrices["batch_first"])
-    shape = read.z.shape[::-1] if flipped else read.z.shape
+    shape = read.z.shape
     place = _cell(cell or "0,0", (shape[0], shape[1]))
-    unit, example = place[::-1] if flipped else place
+    z, da, (unit, example) = read.z, read.da, place
+    if matrices["batch_first"]:
+        z, da, (example, unit) = z.T, da.T, place
     about = [f"at [{place[0]}, {place[1]}] of {shape[0]}×{shape[1]}", read.dtype]
     return Entry(
         unit=unit,
-        z=read.z[:, [example]],
-        da=read.da[:, [example]],
+        z=z[:, [example]],
+        da=da[:, [example]],
         cell=place,
         seed=read.seed,
         about=(*about, *([f"seed {read.seed}"] if read.seed is not None else [])),

@@ -35,9 +35,7 @@ def command(
     given = gathered(target, reading, matrices, out, needs_da=False)
     z = given.matrices.z
     a = passes.forward(given.activation, z.copy())  # which a stranger's code may spoil
-    result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, False, z, a)
-    if matrices["batch_first"]:
-        result = result.turned()
+    result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, z, a)
 
     def show() -> None:
         from actgrad.outputs.passes import forward

@@ -27,7 +27,8 @@ def gathered(target: str, reading: Reading, said: Mapping[str, Any], out: str | 
 
     request = Request(**said, needs_da=needs_da)
     (activation, matrices), _ = together(
-        lambda: together(lambda: resolve(target, reading), lambda: gather(request)), lambda: _require(out)
+        lambda: together(lambda: resolve(target, reading, request.batch_first), lambda: gather(request)),
+        lambda: _require(out),
     )
     if matrices.seed is not None and not request.files:
         return Given(activation, matrices, f"seed {matrices.seed}")

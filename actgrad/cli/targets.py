@@ -13,12 +13,15 @@ def is_code(target: str) -> bool:
     return ":" in target or target.endswith(".py") or "/" in target or "\\" in target
 
 
-def resolve(target: str, reading: Reading) -> "Activation":
-    """Find the activation that this means; raises UnknownActivationError, or ReadingError where code cannot be read."""
+def resolve(target: str, reading: Reading, batch_first: bool = False) -> "Activation":
+    """Find the activation that this means; raises UnknownActivationError, or ReadingError where code cannot be read.
+
+    With `batch_first` one of actgrad's own takes matrices whose rows are examples; the user's code is as it stands.
+    """
     if is_code(target):
         from actgrad.inputs import code
 
         return code.load(target, reading.takes, reading.with_values)
     from actgrad.activations import find
 
-    return find(target)
+    return find(target).transposed() if batch_first else find(target)

@@ -18,14 +18,14 @@ DEFAULT_SHAPE = (4, 5)
 class Matrices:
     """Z, dJ/dA and a claimed dJ/dZ, each (n, m) or None; Z and dJ/dA have the one dtype, the claim keeps its own.
 
-    `dz_stored` is the dtype in which the claim was stored, `z_seed` and `da_seed` are the seeds of what was drawn.
+    A claim that was stored in float16 is float16 again, to be judged as such. `z_seed` and `da_seed` are the seeds of
+    what was drawn.
     """
 
     z: Array
     da: Array | None
     dz: Array | None
     dtype: str
-    dz_stored: str | None
     z_seed: int | None
     da_seed: int | None
 
@@ -37,10 +37,7 @@ class Matrices:
 
 
 def gather(request: Request) -> Matrices:
-    """Read and draw what a command asks for; raises one mistake, or several as MistakesError.
-
-    All is done in the user's layout, for messages speak of that; `batch_first` transposes what comes of it.
-    """
+    """Read and draw what a command asks for; raises one mistake, or several as MistakesError."""
     mistakes = contradictions(request)
     files = _read(request, mistakes)
     shape = _shape(request, files, mistakes)
@@ -50,15 +47,13 @@ def gather(request: Request) -> Matrices:
     found = {option: _cast(files[option], dtype) for option in request.wanted if option in files}
     found |= {option: _drawn(request, option, shape, dtype) for option in request.seeds}
     if "dz" in files:
-        found["dz"] = files["dz"].values
-    if request.batch_first:
-        found = {option: np.ascontiguousarray(matrix.T) for option, matrix in found.items()}
+        claimed = files["dz"]
+        found["dz"] = claimed.values.astype("float16") if claimed.stored == "float16" else claimed.values
     return Matrices(
         z=found["z"],
         da=found.get("da"),
         dz=found.get("dz"),
         dtype=dtype,
-        dz_stored=files["dz"].stored if "dz" in files else None,
         z_seed=request.seeds.get("z"),
         da_seed=request.seeds.get("da"),
     )

@@ -31,7 +31,7 @@ class Matrix:
     source: str
 
 
-def read_matrix(source: str, *, option: str, stdin_format: str | None = None, batch_first: bool = False) -> Matrix:
+def read_matrix(source: str, *, option: str, stdin_format: str | None = None) -> Matrix:
     """Read the matrix of option `z`, `da` or `dz` from a path, from `file.npz:KEY`, or from `-`; raises InputError.
 
     float32 and float64 stay as they are stored, all else is taken at its exact value as float64.
@@ -44,7 +44,7 @@ def read_matrix(source: str, *, option: str, stdin_format: str | None = None, ba
     except MemoryError as error:
         raise InputError(f"{name} is too large for the memory.") from error
     stored, values = array.dtype.name, _exact(np.atleast_2d(array), name)
-    return Matrix(np.ascontiguousarray(values.T if batch_first else values), stored, name if key is None else source)
+    return Matrix(np.ascontiguousarray(values), stored, name if key is None else source)
 
 
 def _taken_apart(source: str, option: str, stdin_format: str | None) -> tuple[str, str, str | None]:

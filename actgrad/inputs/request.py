@@ -14,7 +14,7 @@ DTYPES = ("float64", "float32")
 class Request:
     """The options of one command, None where not given; `needs_da` tells that a backward pass is wanted.
 
-    `finite` refuses NaN and infinity in Z and dA. `shape` and files are in the user's layout, as `batch_first` has it.
+    `finite` refuses NaN and infinity in Z and dA. `batch_first` says that rows are examples; no matrix is transposed.
     """
 
     z: str | None = None

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from actgrad.activations import Activation, Kink
-from actgrad.errors import Finding
+from actgrad.checking.result import PassedOver
 from actgrad.outputs.console import Console
 from actgrad.outputs.numbers import count, number
 
@@ -23,7 +23,7 @@ def show(activations: Sequence[Activation], console: Console, quiet: bool) -> No
 
 
 def show_survey(
-    file: str, activations: Sequence[Activation], passed_over: Sequence[Finding], console: Console, quiet: bool
+    file: str, activations: Sequence[Activation], passed_over: Sequence[PassedOver], console: Console, quiet: bool
 ) -> None:
     """List what was found in a file and how it is read, then what was passed over and why."""
     if quiet:
@@ -33,7 +33,7 @@ def show_survey(
     console.show(f"{file}: {count(len(activations), 'activation')}{others}", "")
     console.show(_table((activation.name, reading(activation)) for activation in activations))
     if passed_over:
-        console.show("", "passed over", _table((finding.rule, [finding.message]) for finding in passed_over))
+        console.show("", "passed over", _table((each.name, [each.reason]) for each in passed_over))
 
 
 def mathematics(activation: Activation) -> list[str]:
@@ -48,7 +48,7 @@ def reading(activation: Activation) -> list[str]:
     told = activation.reading
     if told is None:
         return []
-    return [f"{told.style}, {told.where}", told.sentence, *(note.message for note in told.notes)]
+    return [f"{told.style}, {told.where}", told.sentence, *(finding.message for finding in told.findings)]
 
 
 def _kink(kink: Kink) -> str:

@@ -26,7 +26,7 @@ Checker = Callable[[PassCase], bool]
 
 def actgrad(case: PassCase) -> bool:
     """Judge by actgrad at its defaults."""
-    result = check(case.activation, Case(case.name, case.z.copy(), case.da.copy()), Settings())
+    result = check(Case(case.activation, case.name, case.name, case.z.copy(), case.da.copy()), Settings())
     return result.outcome is Outcome.PASS
 
 

@@ -12,8 +12,8 @@ from tests.checking.passes import SOFTMAX, TANH, tanh_backward
 
 
 def judged(activation: Activation) -> dict[str, CaseResult]:
-    results = (check(activation, case, Settings()) for case in battery(activation))
-    return {result.name.partition("/")[2]: result for result in results}
+    results = (check(case, Settings()) for case in battery(activation))
+    return {result.case.name.partition("/")[2]: result for result in results}
 
 
 def whole(results: dict[str, CaseResult]) -> Outcome:
@@ -62,7 +62,7 @@ def test_it_looks_where_activations_bend(dtype: str) -> None:
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_built_in_activations_pass(activation: Activation, dtype: str) -> None:
     """In both dtypes, without a warning."""
-    results = [check(activation, case, Settings()) for case in battery(activation, dtype)]
+    results = [check(case, Settings()) for case in battery(activation, dtype)]
     assert Group("x", tuple(results)).outcome is Outcome.PASS
     assert [result.warnings for result in results if result.warnings] == []
 
@@ -101,7 +101,7 @@ def test_what_lies_outside_the_domain_is_left_out() -> None:
     """log is judged at what is positive."""
     results = judged(Activation("log", np.log, lambda z, da: da / z))
     assert whole(results) is Outcome.PASS
-    assert results["ordinary"].warnings[0].rule == "outside"
+    assert results["ordinary"].warnings[0].key == "outside"
 
 
 @pytest.mark.parametrize(

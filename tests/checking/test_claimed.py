@@ -9,8 +9,8 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.checking import check
-from actgrad.checking.result import Case, Outcome, Settings, Verdict
-from tests.checking.passes import TANH, drawn, tanh_backward
+from actgrad.checking.result import Outcome, Settings, Verdict
+from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 from tests.conftest import Ran
 
 ALONE = Activation("tanh", np.tanh)
@@ -22,8 +22,8 @@ def test_a_right_claim_passes_rounded_to_its_dtype(dtype: str) -> None:
     """And needs no backward pass, nor has one judged by the contract."""
     z, da = drawn()
     for activation in (ALONE, Activation("tanh", np.tanh, lambda z, da: z[:0])):
-        result = check(activation, Case("x", z, da, tanh_backward(z, da).astype(dtype)), Settings())
-        assert (result.outcome, result.dtype, result.contract) == (Outcome.PASS, dtype, ())
+        result = check(one_case(activation, z, da, tanh_backward(z, da).astype(dtype)), Settings())
+        assert (result.outcome, result.case.dtype, result.contract) == (Outcome.PASS, np.dtype(dtype), ())
         assert result.rtol == pytest.approx(float(np.finfo(dtype).eps) ** 0.5)
         assert result.entries[Verdict.AGREE] == 30
 
@@ -33,18 +33,18 @@ def test_a_wrong_claim_fails(dtype: str, off: float) -> None:
     """By far less than the narrower dtype would allow."""
     z, da = drawn()
     claim = (tanh_backward(z, da) * (1 + off)).astype(dtype)
-    result = check(ALONE, Case("x", z, da, claim), Settings())
+    result = check(one_case(ALONE, z, da, claim), Settings())
     assert result.outcome is Outcome.FAIL
-    assert result.diagnosis[0].rule == "constant factor"
+    assert result.diagnosis[0].key == "constant factor"
 
 
 def test_a_claim_in_single_precision_called_double_is_wrong() -> None:
     """What was rounded on the way is found out."""
     z, da = drawn()
     claim = tanh_backward(z, da).astype("float32").astype("float64")
-    result = check(TANH, Case("x", z, da, claim), Settings())
+    result = check(one_case(TANH, z, da, claim), Settings())
     assert result.outcome is Outcome.FAIL
-    assert result.diagnosis[0].rule == "single precision inside"
+    assert result.diagnosis[0].key == "single precision inside"
 
 
 def test_one_entry_of_a_claim_that_is_not_a_number_is_wrong() -> None:
@@ -52,7 +52,7 @@ def test_one_entry_of_a_claim_that_is_not_a_number_is_wrong() -> None:
     z, da = drawn()
     claim = tanh_backward(z, da)
     claim[2, 3] = np.nan
-    result = check(ALONE, Case("x", z, da, claim), Settings())
+    result = check(one_case(ALONE, z, da, claim), Settings())
     assert (result.outcome, result.entries[Verdict.WRONG]) == (Outcome.FAIL, 1)
 
 

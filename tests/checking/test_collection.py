@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Outcome, Settings
+from actgrad.checking.result import CaseResult, Outcome, Settings
+from tests.checking.passes import one_case
 from tests.collections.entries import PassCase
 from tests.collections.passes_index import PASSES
 
@@ -34,7 +35,7 @@ SAID = {
     "coarse difference": ("approximation", "constant factor"),
     "constant added": ("constant added",),
     "constant factor": ("constant factor", "another constant"),
-    "contract": ("dtype kept", "single precision"),
+    "contract": ("dtype changed", "single precision"),
     "coupling invented": ("coupling", "softmax", "other function"),
     "coupling missed": (
         "off-diagonal",
@@ -51,13 +52,13 @@ SAID = {
     "half precision": ("half precision", "non-finite"),
     "incomplete statistics": ("left out", "sum in place of mean", "handed on untouched", "approximation"),
     "inner constant": ("constant", "other function", "temperature"),
-    "input overwritten": ("input unchanged",),
-    "memory order": ("layout",),
+    "input overwritten": ("input changed",),
+    "memory order": ("depends on layout",),
     "missing factor": ("missing factor", "product rule", "constant factor", "other function", "handed on untouched"),
     "missing square": ("missing square", "missing factor", "other function"),
     "negative z": ("only negative Z", "handed on untouched"),
     "non-finite": ("non-finite",),
-    "not linear in the upstream": ("linear in dJ/dA",),
+    "not linear in the upstream": ("not linear in dJ/dA",),
     "off-diagonal missing": ("off-diagonal left out", "cross term left out", "handed on untouched"),
     "one entry": ("only one entry",),
     "other function": ("other function", "function itself", "constant factor", "approximation"),
@@ -72,7 +73,7 @@ SAID = {
     "slope constant": ("constant", "handed on untouched", "zero", "only negative Z"),
     "some columns": ("only some columns", "only one entry"),
     "some rows": ("only some rows", "only one entry"),
-    "stale state": ("repeatable", "state"),
+    "stale state": ("not repeatable", "state"),
     "summed over all": ("sum over all",),
     "temperature": ("temperature", "constant factor"),
     "transposed": ("transposed",),
@@ -83,7 +84,7 @@ SAID = {
     "upstream ignored": ("upstream ignored", "off-diagonal left out", "sign only"),
     "upstream masked": ("masked", "dA where Z belongs", "absolute value"),
     "upstream normalised": ("normalised",),
-    "upstream overwritten": ("input unchanged",),
+    "upstream overwritten": ("input changed",),
     "upstream squared": ("squared", "dA where Z belongs"),
     "weight decay added": ("Z added", "another constant", "constant added"),
     "where upstream is zero": ("dJ/dA", "dropped"),
@@ -100,7 +101,7 @@ PATTERNS = ("only", "all entries", "scattered entries", "non-finite")
 
 @cache
 def judged(case: PassCase) -> CaseResult:
-    return check(case.activation, Case(case.name, case.z.copy(), case.da.copy()), Settings())
+    return check(one_case(case.activation, case.z.copy(), case.da.copy(), name=case.name), Settings())
 
 
 def told(result: CaseResult) -> str:
@@ -110,7 +111,7 @@ def told(result: CaseResult) -> str:
 def said(case: PassCase) -> str:
     """The first name that is given to a mistake: the diagnosis, or the breach of the contract where there is none."""
     findings = judged(case).diagnosis or judged(case).contract
-    return findings[0].rule if findings else "nothing"
+    return findings[0].key if findings else "nothing"
 
 
 def named(case: PassCase) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Case, Method, Numerical, Outcome, Settings, Verdict
-from tests.checking.passes import TANH, drawn
+from actgrad.checking.result import Method, Numerical, Outcome, Settings, Verdict
+from tests.checking.passes import TANH, drawn, one_case
 
 SATURATED = np.array([[38.0, 40.0, 45.0], [50.0, 100.0, 300.0]])
 
@@ -33,7 +33,7 @@ def test_it_knows_the_slope_of_a_saturated_sigmoid() -> None:
 def test_a_saturated_gradient_is_proved_by_it_alone(slope: float, outcome: str) -> None:
     """A right gradient of 1e-20 agrees; another is below rounding, so nothing is said of it."""
     activation = Activation("x", sigmoid, lambda z, da: da * slope * np.exp(-z))
-    result = check(activation, Case("x", SATURATED, np.ones((2, 3))), Settings())
+    result = check(one_case(activation, SATURATED, np.ones((2, 3))), Settings())
     assert result.outcome.key == outcome
     assert result.entries[Verdict.AGREE if outcome == "pass" else Verdict.FLAT] == 6
 
@@ -66,7 +66,7 @@ UNFAITHFUL = {
 def test_a_forward_that_is_not_faithful_is_not_believed(name: str, method: Method, scale: float) -> None:
     """The gradient is that of the differences, also where the complex step is asked for."""
     z, da = drawn(scale=scale)
-    result = check(Activation("x", UNFAITHFUL[name], TANH.backward), Case("x", z, da), Settings(method=method))
+    result = check(one_case(Activation("x", UNFAITHFUL[name], TANH.backward), z, da), Settings(method=method))
     assert result.outcome is Outcome.PASS
     assert result.method is Method.DIFFERENCES
 
@@ -91,7 +91,7 @@ def test_it_does_not_hide_what_the_forward_cancels() -> None:
     def backward(z: Array, da: Array) -> Array:
         return np.asarray(da * (1 + np.tanh(z) + z * (1 - np.tanh(z) ** 2)))
 
-    result = check(Activation("x", forward, backward), Case("x", z, np.ones((1, 3))), Settings())
+    result = check(one_case(Activation("x", forward, backward), z, np.ones((1, 3))), Settings())
     assert result.entries[Verdict.WRONG] == 0
 
 

@@ -8,8 +8,8 @@ import pytest
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
 from actgrad.checking.numerical import expected_passes
-from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Settings
-from tests.checking.passes import SOFTMAX, TANH, drawn
+from actgrad.checking.result import CaseResult, Outcome, Progress, Settings
+from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 
 class Counted:
@@ -25,8 +25,8 @@ class Counted:
 
     def judged(self, shape: tuple[int, int], progress: list[Progress] | None = None) -> CaseResult:
         counted = Activation(self.activation.name, self.forward, self.activation.backward)
-        case = Case("x", *drawn(shape))
-        return check(counted, case, Settings(), (progress if progress is not None else []).append)
+        case = one_case(counted, *drawn(shape))
+        return check(case, Settings(), (progress if progress is not None else []).append)
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (20, 30), (60, 60), (300, 300)])
@@ -83,7 +83,7 @@ def test_memory_stays_within_some_times_the_matrix(wrong: bool) -> None:
     activation = Activation("x", np.tanh, (lambda z, da: da * (1 - z**2)) if wrong else TANH.backward)
     tracemalloc.start()
     try:
-        result = check(activation, Case("x", z, da), Settings())
+        result = check(one_case(activation, z, da), Settings())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -5,12 +5,12 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Outcome, Settings, Verdict
-from tests.checking.passes import drawn
+from actgrad.checking.result import CaseResult, Outcome, Settings, Verdict
+from tests.checking.passes import drawn, one_case
 
 
 def judged(activation: Activation, z: Array) -> CaseResult:
-    return check(activation, Case("x", z, drawn(z.shape)[1]), Settings())
+    return check(one_case(activation, z, drawn(z.shape)[1]), Settings())
 
 
 def ramp(point: float, used: float, left: float = 0.0, right: float = 1.0) -> Activation:

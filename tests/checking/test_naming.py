@@ -10,7 +10,7 @@ from tests.checking.passes import drawn, softmax
 
 def said(name: str, a: Array, z: Array) -> str | None:
     finding = misnamed(Activation(name, np.tanh), z, a)
-    assert finding is None or finding.rule == "misnamed"
+    assert finding is None or finding.key == "misnamed"
     return finding and finding.message
 
 

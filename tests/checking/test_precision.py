@@ -6,8 +6,8 @@ import pytest
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
 from actgrad.checking.precision import inner_eps
-from actgrad.checking.result import Case, Outcome, Settings
-from tests.checking.passes import TANH, drawn
+from actgrad.checking.result import Outcome, Settings
+from tests.checking.passes import TANH, drawn, one_case
 
 DOUBLE, SINGLE, HALF = 2.0**-52, 2.0**-23, 2.0**-10
 
@@ -46,7 +46,7 @@ def test_a_forward_in_lower_precision_is_judged_as_far_as_it_goes(dtype: str) ->
 
     z, da = drawn()
     assert TANH.backward is not None
-    right = check(Activation("x", forward, TANH.backward), Case("x", z, da), Settings())
+    right = check(one_case(Activation("x", forward, TANH.backward), z, da), Settings())
     twice = Activation("x", forward, lambda z, da: 2 * da * (1 - np.tanh(z) ** 2))
     assert right.outcome is Outcome.PASS
-    assert check(twice, Case("x", z, da), Settings()).outcome is Outcome.FAIL
+    assert check(one_case(twice, z, da), Settings()).outcome is Outcome.FAIL

@@ -5,12 +5,12 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Outcome, Settings, Verdict
-from tests.checking.passes import SOFTMAX, TANH, drawn, softmax, softmax_backward
+from actgrad.checking.result import CaseResult, Outcome, Settings, Verdict
+from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, softmax, softmax_backward
 
 
 def screened(activation: Activation, shape: tuple[int, int] = (40, 30)) -> CaseResult:
-    return check(activation, Case("x", *drawn(shape)), Settings(screen=True))
+    return check(one_case(activation, *drawn(shape)), Settings(screen=True))
 
 
 def by_rows(activation: Activation) -> Activation:
@@ -66,7 +66,7 @@ def test_a_pass_that_is_wrong_everywhere_is_explained() -> None:
     """As without the faster way."""
     result = screened(Activation("softmax", softmax, lambda z, da: da * softmax(z) * (1 - softmax(z))))
     assert result.outcome is Outcome.FAIL
-    assert result.diagnosis[0].rule == "off-diagonal left out"
+    assert result.diagnosis[0].key == "off-diagonal left out"
     assert result.entries[Verdict.AGREE] == 0
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Outcome, Settings
+from actgrad.checking.result import CaseResult, Outcome, Settings
 from actgrad.checking.structure import includes, probe
-from tests.checking.passes import SOFTMAX, TANH, drawn
+from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 ELEMENTWISE, COLUMNWISE, ROWWISE, DENSE = Structure
 
@@ -24,7 +24,7 @@ def coupled(entry: tuple[int, int], other: tuple[int, int]) -> Activation:
 
 
 def judged(activation: Activation, shape: tuple[int, int] = (6, 5), settings: Settings | None = None) -> CaseResult:
-    return check(activation, Case("x", *drawn(shape)), settings or Settings())
+    return check(one_case(activation, *drawn(shape)), settings or Settings())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_false_declaration_is_the_finding(declared: Structure) -> None:
     for result in (judged(false), judged(SOFTMAX, settings=Settings(structure=declared))):
         assert result.outcome is Outcome.FAIL
         assert result.structure is COLUMNWISE
-        assert [(finding.rule, finding.message) for finding in result.contract] == [
+        assert [(finding.key, finding.message) for finding in result.contract] == [
             (
                 "structure",
                 f"declared {declared.value}, but it is columnwise:"

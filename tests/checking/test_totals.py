@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from actgrad.activations import ALL
-from actgrad.checking.result import CaseResult, Outcome, Report
+from actgrad.checking import rules
+from actgrad.checking.result import Case, CaseResult, Outcome, Report
 from actgrad.errors import Finding
 
 PASS, FAIL, UNDECIDED, ERROR = Outcome.PASS, Outcome.FAIL, Outcome.UNDECIDED, Outcome.ERROR
 
 
 def case(outcome: Outcome, counts: bool = True, warned: bool = False, target: str = "relu") -> CaseResult:
-    warnings = (Finding("alias", "what backward returns is dJ/dA itself."),) if warned else ()
-    return CaseResult("x", ALL[0], outcome, (1, 1), "float64", warnings=warnings, counts=counts, target=target)
+    warnings = (Finding(rules.ALIAS, "what backward returns is dJ/dA itself."),) if warned else ()
+    of = Case(ALL[0], target, "x", np.zeros((1, 1)), np.zeros((1, 1)))
+    return CaseResult(of, outcome, warnings, counts=counts)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,6 @@ def test_the_exit_code_follows_from_the_outcomes_and_the_options(
 
 def test_a_warning_of_many_inputs_is_told_once() -> None:
     """The first of each rule stands for the others."""
-    other = replace(case(PASS), warnings=(Finding("overflow", "overflows above 709."),))
+    other = replace(case(PASS), findings=(Finding(rules.OVERFLOW, "overflows above 709."),))
     (group,) = Report((case(PASS, warned=True), case(PASS, warned=True), other), 0.0).groups
-    assert [warning.rule for warning in group.warnings] == ["alias", "overflow"]
+    assert [warning.key for warning in group.warnings] == ["alias", "overflow"]

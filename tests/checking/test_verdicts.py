@@ -7,15 +7,15 @@ import pytest
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Comparison, Method, Numerical, Outcome, Settings, Verdict
+from actgrad.checking.result import CaseResult, Comparison, Method, Numerical, Outcome, Settings, Verdict
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome
-from tests.checking.passes import SOFTMAX, TANH, drawn, tanh_backward
+from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, tanh_backward
 
 EPS = 2.0**-52
 
 
 def judged(activation: Activation, z: Array, da: Array, **settings: float) -> CaseResult:
-    return check(activation, Case("x", z, da), Settings(**settings))  # type: ignore[arg-type]
+    return check(one_case(activation, z, da), Settings(**settings))  # type: ignore[arg-type]
 
 
 def one(  # one entry with a gradient of 1, t = 0.01, unless said
@@ -136,7 +136,7 @@ def test_float32_is_judged_by_its_own_tolerance() -> None:
         factor = np.float32(1 + off)
         result = judged(replace(TANH, backward=lambda z, da, f=factor: tanh_backward(z, da) * f), z, da)
         outcomes[off] = result.outcome
-        assert (result.dtype, result.rtol) == ("float32", pytest.approx(2.0**-11.5))
+        assert (str(result.case.dtype), result.rtol) == ("float32", pytest.approx(2.0**-11.5))
     assert outcomes == {1e-4: Outcome.PASS, 1e-3: Outcome.FAIL}
 
 
@@ -178,9 +178,9 @@ def test_a_point_of_the_user_outside_the_domain_is_an_error() -> None:
         "forward gives nan at [1, 1], z = -0.25: that point is outside the function's domain, or overflows."
         " Leave it out of Z."
     )
-    result = check(log, Case("x", z, da, battery=True), Settings())
+    result = check(one_case(log, z, da, battery=True), Settings())
     assert (result.outcome, result.entries[Verdict.OUTSIDE]) == (Outcome.PASS, 1)
-    assert [(finding.rule, finding.message) for finding in result.warnings] == [
+    assert [(finding.key, finding.message) for finding in result.warnings] == [
         ("outside", "forward is not finite at 1 of 4 entries, z from -0.25 to -0.25.")
     ]
 

@@ -5,16 +5,16 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.result import Case, CaseResult, Outcome, Settings
-from tests.checking.passes import TANH, drawn, tanh_backward
+from actgrad.checking.result import CaseResult, Outcome, Settings
+from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 
 
 def judged(activation: Activation, scale: float = 1.0, battery: bool = False) -> CaseResult:
-    return check(activation, Case("x", *drawn(scale=scale), battery=battery), Settings())
+    return check(one_case(activation, *drawn(scale=scale), battery=battery), Settings())
 
 
 def told(result: CaseResult) -> list[tuple[str, str]]:
-    return [(finding.rule, finding.message) for finding in result.warnings]
+    return [(finding.key, finding.message) for finding in result.warnings]
 
 
 def sigmoid(z: Array) -> Array:
@@ -64,4 +64,4 @@ def test_a_right_pass_is_told_nothing(scale: float) -> None:
 def test_a_right_pass_in_single_precision_is_told_nothing(dtype: str) -> None:
     """Its rounding is no rounded constant."""
     z, da = (matrix.astype(dtype) for matrix in drawn())
-    assert told(check(TANH, Case("x", z, da), Settings())) == []
+    assert told(check(one_case(TANH, z, da), Settings())) == []

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from actgrad.activations import find
 from actgrad.checking.result import CaseResult, Progress
 from actgrad.cli import cases, progress, run
 
@@ -210,10 +211,10 @@ def test_a_fault_of_actgrad_in_one_case_hides_no_other(
     """The others are shown and written, and the exit code is 3."""
     judge = cases.check
 
-    def faulty(activation: object, case: object, *rest: object) -> CaseResult:
-        if activation.name == "cube":
+    def faulty(case: cases.Case, *rest: object) -> CaseResult:
+        if case.activation.name == "cube":
             raise RuntimeError("a bug")
-        return judge(activation, case, *rest)
+        return judge(case, *rest)
 
     monkeypatch.setattr(cases, "check", faulty)
     assert said("acts.py", "-k", "ordinary", "--json", "r.json") == 3
@@ -235,7 +236,7 @@ def watched(steps: Sequence[tuple[float, int, int]], size: int, monkeypatch: pyt
     """Follow a case of size × 1 entries: at each time, passes done and to do."""
     clock = iter([time for time, _, _ in steps])
     monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
-    case = cases.Case("softmax/x", np.zeros((size, 1)), np.zeros((size, 1)))
+    case = cases.Case(find("softmax"), "softmax", "softmax/x", np.zeros((size, 1)), np.zeros((size, 1)))
     with progress.Watch(case, screened=False) as watch:
         watch.start = steps[0][:2]
         for _, done, total in steps:

@@ -71,7 +71,7 @@ def wrong(name: str, *words: str) -> tuple[Judged, ...]:
 ROWS = ("over rows", "each row")
 OFF = ("off-diagonal",)
 AT_A = ("right at A",)
-WRITES = ("input unchanged", "caller's matrix", "writes")
+WRITES = ("input changed", "caller's matrix", "writes")
 NOTHING = ("returned nothing", "no return")
 NUMBERS = ("numbers",)
 SHORTCUT = ("cross-entropy",)

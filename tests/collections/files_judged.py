@@ -1,7 +1,6 @@
 """Judges a collected file as `actgrad check FILE` does: python -m tests.collections.files_judged [WORD] runs it all."""
 
 import sys
-from dataclasses import replace
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
@@ -35,18 +34,18 @@ def judged(activation: Activation, label: Label | None, inputs: tuple[str, ...] 
 
 
 def _checked(activation: Activation, case: Case) -> CaseResult:
-    return replace(check(activation, case, Settings()), target=activation.name)
+    return check(case, Settings())
 
 
 def said(group: Group) -> str:
     """What is said first: the mistake of a failure or error and what was noticed on reading, else the warnings."""
     case = telling(group)
     if group.outcome is Outcome.PASS:
-        return "; ".join(f"{each.rule}: {each.message}" for each in group.warnings)
+        return "; ".join(f"{each.key}: {each.message}" for each in group.warnings)
     found = mistake(case) if group.outcome is Outcome.FAIL else None
-    notes = case.activation.reading.notes if case.activation.reading else ()
+    notes = case.case.activation.reading.findings if case.case.activation.reading else ()
     return "; ".join(
-        [f"{each.rule}: {each.message}" for each in (*([found] if found else []), *notes)] + [case.message or ""]
+        [f"{each.key}: {each.message}" for each in (*([found] if found else []), *notes)] + [case.message or ""]
     )
 
 
@@ -54,7 +53,7 @@ def rightly(label: Judged, group: Group) -> bool:
     """Tell whether the verdict is what it should be, and whether nothing is warned of that should not be."""
     if label.label is Label.WRONG:
         return group.outcome in (Outcome.FAIL, Outcome.ERROR)
-    told = [f"{each.rule}: {each.message}" for each in group.warnings]
+    told = [f"{each.key}: {each.message}" for each in group.warnings]
     idle = [each for each in told if not any(word in each for word in label.may_warn)]
     return group.outcome is Outcome.PASS and not idle
 

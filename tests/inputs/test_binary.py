@@ -72,13 +72,6 @@ def test_a_shape_of_booleans(rows):
     assert rows("z.npy", headed("(True, 3)", 3)) == [[0, 0, 0]]
 
 
-def test_batch_first(put):
-    """With batch_first, rows of the file are columns of the matrix, in C order."""
-    read = read_matrix(put("z.npy", npy(TINY)), option="z", batch_first=True).values
-    assert (read == TINY.T).all()
-    assert read.flags.c_contiguous
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [

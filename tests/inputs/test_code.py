@@ -47,7 +47,7 @@ def test_a_survey_gives_all_in_the_files_order(two: Path) -> None:
     found = survey("two.py")
     assert found.path == (two / "two.py").resolve()
     assert [each.name for each in found.activations] == ["square", "Cube"]
-    assert [(each.rule, each.message) for each in found.passed_over] == [
+    assert [(each.name, each.reason) for each in found.passed_over] == [
         ("alone", "alone(x) stands alone: neither alone_derivative nor alone_backward, or the like, is here.")
     ]
 
@@ -240,7 +240,7 @@ def sigmoid_backward(dA, Z):
     ).activations
     assert activation.reading is not None and activation.backward is not None
     assert activation.reading.sentence == "sigmoid: forward sigmoid(Z), backward sigmoid_backward(dA, Z)"
-    assert activation.reading.notes == ()
+    assert activation.reading.findings == ()
     try:
         shape = np.shape(activation.backward(np.ones((3, 4)), np.ones((3, 4))))
     except (CodeError, ValueError):
@@ -281,7 +281,7 @@ def square_prime(x): return 2 * x
 """,
     )
     exits, square = found.activations
-    assert [each.rule for each in found.passed_over] == ["Raises"]
+    assert [each.name for each in found.passed_over] == ["Raises"]
     assert_computes(square, "square")
     with pytest.raises(CodeError) as caught:
         exits.forward(np.ones((2, 2)))

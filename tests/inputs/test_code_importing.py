@@ -168,7 +168,7 @@ else:
     tree(tmp_path, {"acts.py": source})
     activation = load(str(tmp_path / "acts.py"))
     assert activation.reading is not None
-    assert activation.reading.notes == ()
+    assert activation.reading.findings == ()
     assert_computes(activation, "square")
 
 

@@ -4,13 +4,16 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Kink, Structure
 from actgrad.activations.activation import Reading
+from actgrad.checking import rules
 from actgrad.checking.result import (
+    Case,
     CaseResult,
     Comparison,
     Entry,
     Method,
     Numerical,
     Outcome,
+    PassedOver,
     Report,
     Verdict,
 )
@@ -59,19 +62,22 @@ SOFTMAX = comparison(
     verdicts=np.array([[A, W], [W, U], [W, F]]),
 )
 
-MISTAKE = Finding("off-diagonal left out", "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times a(1 − a).")
-BREACH = Finding("input unchanged", "backward writes into dJ/dA: the caller's matrix is changed. Work on a copy.")
-OVERFLOW = Finding("overflow", "overflows below −710.")
+MISTAKE = Finding(
+    rules.mistake("off-diagonal left out"), "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times a(1 − a)."
+)
+BREACH = Finding(rules.INPUT_CHANGED, "backward writes into dJ/dA: the caller's matrix is changed. Work on a copy.")
+OVERFLOW = Finding(rules.OVERFLOW, "overflows below −710.")
+
+
+def case(name: str, activation: Activation, target: str, shape: tuple[int, int], seed: int | None = None) -> Case:
+    return Case(activation, target, name, np.zeros(shape), np.zeros(shape), seed=seed)
 
 
 def failing(name: str, activation: Activation, target: str, seed: int | None = None) -> CaseResult:
     return CaseResult(
-        name,
-        activation,
+        case(name, activation, target, (3, 2), seed),
         Outcome.FAIL,
-        (3, 2),
-        "float64",
-        seed=seed,
+        (BREACH, MISTAKE),
         structure=Structure.COLUMNWISE,
         method=Method.DIFFERENCES,
         rtol=1.5e-8,
@@ -82,22 +88,16 @@ def failing(name: str, activation: Activation, target: str, seed: int | None = N
         max_rel_error=float("inf"),
         max_ulp_error=4.0,
         worst=Entry(1, 0, 2.0, 0.5, float("nan"), 0.25, 2e-14, 1.5e-8, Verdict.WRONG),
-        contract=(BREACH,),
-        diagnosis=(MISTAKE,),
         comparison=SOFTMAX,
-        target=target,
         seconds=0.25,
     )
 
 
 def passing(name: str, activation: Activation, target: str, warnings: tuple[Finding, ...] = ()) -> CaseResult:
     return CaseResult(
-        name,
-        activation,
+        case(name, activation, target, (2, 3), seed=7),
         Outcome.PASS,
-        (2, 3),
-        "float64",
-        seed=7,
+        warnings,
         structure=Structure.ELEMENTWISE,
         method=Method.DIFFERENCES,
         rtol=1.5e-8,
@@ -109,23 +109,20 @@ def passing(name: str, activation: Activation, target: str, warnings: tuple[Find
         max_rel_error=0.0,
         max_ulp_error=0.0,
         worst=Entry(0, 1, 1.5, 2.0, 2.0, 2.0, 2e-14, 1.5e-8, Verdict.AGREE),
-        warnings=warnings,
         comparison=RELU,
-        target=target,
         seconds=0.0104,
     )
 
 
 def nothing(name: str, activation: Activation, counts: bool = True, target: str = "") -> CaseResult:
     message = "Under this uniform dJ/dA every gradient is 0, so any backward pass would agree. Give another dJ/dA."
-    target = target or activation.name
-    outcome = Outcome.UNDECIDED
-    return CaseResult(name, activation, outcome, (1, 7), "float64", message=message, counts=counts, target=target)
+    of = case(name, activation, target or activation.name, (1, 7))
+    return CaseResult(of, Outcome.UNDECIDED, message=message, counts=counts)
 
 
 def raised(name: str, activation: Activation, target: str) -> CaseResult:
     message = "activations.py, line 56: ValueError: 100% wrong | `a`,\n::error::run[red].npy \x1b[1m<b>"
-    return CaseResult(name, activation, Outcome.ERROR, (1, 7), "float64", message=message, target=target)
+    return CaseResult(case(name, activation, target, (1, 7)), Outcome.ERROR, message=message)
 
 
 SOFT, SWISH, TANH = (
@@ -154,7 +151,7 @@ REPORTS = {
         BATTERY,
         1.239,
         title="activations.py",
-        passed_over=(Finding("mse_prime", "mse(y, t) takes more than one matrix, so it is no activation."),),
+        passed_over=(PassedOver("mse_prime", 7, "mse(y, t) takes more than one matrix, so it is no activation."),),
     ),
     "strict": Report((passing("swish", SWISH, "activations.py:swish", (OVERFLOW,)),), 0.5, strict=True, title="swish"),
     "allowed": Report((BATTERY[-1],), 0.5, allow_undecided=True, title="flat"),

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actgrad.activations import Structure
+from actgrad.checking import rules
 from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
 from actgrad.outputs.check.entries import kinks, worst
 from actgrad.outputs.check.remarks import remark, telling
 from actgrad.outputs.check.table import table
-from actgrad.outputs.check.turned import turned
 from actgrad.outputs.check.wrong_map import draw
 from tests.outputs.sample_reports import REPORTS, SOFTMAX
 
@@ -139,21 +139,7 @@ def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:
     """One input may mislead."""
     (group,) = REPORTS["one_fail"].groups
     (case,) = group.cases
-    odd = replace(case, diagnosis=(replace(case.diagnosis[0], rule="odd"),))
+    odd = replace(case, findings=(replace(case.diagnosis[0], rule=rules.mistake("odd")),))
     three = replace(group, cases=(odd, case, case))
     assert telling(three) is case
     assert remark(three) == "off-diagonal left out"
-
-
-def test_a_turned_report_has_rows_and_columns_exchanged_in_numbers_and_in_words() -> None:
-    """With --batch-first every place is as in the user's own files."""
-    message = "Only in row 3 and columns 1 and 2: backward gives nan at [1, 0]; the sum of each column is left out."
-    (case,) = turned(replace(REPORTS["one_fail"], cases=(replace(SOFT, message=message),))).cases
-    assert case.message == (
-        "Only in column 3 and rows 1 and 2: backward gives nan at [0, 1]; the sum of each column is left out."
-    )
-    assert case.shape == (2, 3)
-    assert case.worst is not None
-    assert (case.worst.row, case.worst.column) == (0, 1)
-    assert case.comparison is not None
-    assert draw(case.comparison)[:2] == ["[0]  . X X", "[1]  X ? _"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actgrad.checking.result import Outcome, Report
-from actgrad.errors import Finding
+from actgrad.errors import Finding, Kind, Rule
 from actgrad.outputs.check import concise, document, github, junit, markdown
 from tests.outputs.sample_reports import BATTERY, REPORTS, failing, theirs
 
@@ -23,7 +23,8 @@ ANNOTATION = re.compile(r"::(error|warning) (file=[^:,\r\n]+,)?(line=\d+,)?title
 
 def with_text(name: str, message: str) -> Report:
     case = failing(f"{name}/x", theirs(name, "layer"), f"act.py:{name}")
-    return Report((replace(case, diagnosis=(Finding(name, message),), warnings=(Finding(name, message),)),), 0.1)
+    rules = (Rule(name, kind, "", "") for kind in (Kind.MISTAKE, Kind.WARNING))
+    return Report((replace(case, findings=tuple(Finding(rule, message) for rule in rules)),), 0.1)
 
 
 @given(TEXT, TEXT)
@@ -63,7 +64,7 @@ def strict(text: str) -> Any:
 
 REPORT = """schema actgrad numpy python passed exit_code counts seconds cases"""
 CASE = """name activation read_as verdict shape dtype structure method seed rtol atol entries resolution digits
-    max_abs_error max_rel_error max_ulp_error worst contract diagnosis warnings message way swept counted"""
+    max_abs_error max_rel_error max_ulp_error worst contract diagnosis warnings notes message way swept counted"""
 WORST = """row column z da dz numerical bound allowed verdict left right"""
 KEYS = {name: keys.split() for name, keys in {"report": REPORT, "case": CASE, "worst": WORST}.items()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from actgrad.activations import Array
+from actgrad.checking import rules
 from actgrad.checking.diagnosis.frame import Frame, Mask
 from actgrad.checking.diagnosis.region import Region, separating
 from actgrad.errors import Finding
@@ -58,7 +59,10 @@ class Fit:
             rule = self.guess.rule_where(self.region) if self.guess.rule_where else f"{rule}, {self.region.key}"
         most = f" ({self.explained} of {self.wrong} wrong entries)" if self.explained < self.wrong else ""
         lines = self.region is not None and self.region.of_lines
-        return Finding(rule, f"{where}{self.guess.sentence}{most}.{'' if lines or self.guess.rank == 0 else equation}")
+        return Finding(
+            rules.mistake(rule),
+            f"{where}{self.guess.sentence}{most}.{'' if lines or self.guess.rank == 0 else equation}",
+        )
 
 
 def fit(guess: Guess, frame: Frame) -> Fit | None:

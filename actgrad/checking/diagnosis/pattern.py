@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from actgrad.checking import rules
 from actgrad.checking.diagnosis.frame import Frame
 from actgrad.checking.diagnosis.region import separating
 from actgrad.checking.result import Verdict
@@ -21,7 +22,7 @@ def not_finite(frame: Frame) -> Finding | None:
     if whole.sum() == 1:
         where = f" at [{', '.join(str(place) for place in np.argwhere(whole)[0])}]"
     word = "NaN" if np.isnan(frame.dz[there]).all() else "not finite"
-    return Finding("non-finite", f"dJ/dZ is {word}{where}, in {whole.sum()} of {whole.size} entries.")
+    return Finding(rules.mistake("non-finite"), f"dJ/dZ is {word}{where}, in {whole.sum()} of {whole.size} entries.")
 
 
 def kinks(frame: Frame) -> Finding | None:
@@ -34,7 +35,7 @@ def kinks(frame: Frame) -> Finding | None:
     sides = sorted((float(frame.whole.numerical.left[i, j]) + 0.0, float(frame.whole.numerical.right[i, j]) + 0.0))
     given = f"at Z = {frame.whole.z[i, j]:.6g} dJ/dZ is {frame.whole.dz[i, j]:.6g}"
     between = f"the gradients from either side are {sides[0]:.6g} and {sides[1]:.6g}"
-    return Finding("only at kinks", f"Wrong only at kinks: {given}, and {between}.")
+    return Finding(rules.mistake("only at kinks"), f"Wrong only at kinks: {given}, and {between}.")
 
 
 def described(frame: Frame) -> Finding:
@@ -46,11 +47,16 @@ def described(frame: Frame) -> Finding:
     off = np.abs((frame.dz - frame.true) / frame.true)[wrong]
     by = f", typically off by {np.median(off):.1e} of the gradient" if np.isfinite(np.median(off)) else ""
     if not frame.right.any():
-        return Finding("all entries", f"All of {count} entries are wrong{by}; no known mistake explains the numbers.")
+        return Finding(
+            rules.mistake("all entries"),
+            f"All of {count} entries are wrong{by}; no known mistake explains the numbers.",
+        )
     region = separating(frame, wrong, frame.right, MANY_WAYS)
     if region:
-        return Finding(region.key, f"Wrong only {region.text}: {count} of {whole.size} entries{by}.")
-    return Finding("scattered entries", f"{count} of {whole.size} entries are wrong, with no plain pattern{by}.")
+        return Finding(rules.mistake(region.key), f"Wrong only {region.text}: {count} of {whole.size} entries{by}.")
+    return Finding(
+        rules.mistake("scattered entries"), f"{count} of {whole.size} entries are wrong, with no plain pattern{by}."
+    )
 
 
 def _one(frame: Frame) -> Finding:
@@ -58,5 +64,6 @@ def _one(frame: Frame) -> Finding:
     yours, true = float(frame.whole.dz[i, j]), float(frame.whole.numerical.dz[i, j])
     times = f" ({yours / true:.8g} times it)" if true and yours else ""
     return Finding(
-        "only one entry", f"Only entry [{i}, {j}] is wrong: {yours:.8g}, and the gradient is {true:.8g}{times}."
+        rules.mistake("only one entry"),
+        f"Only entry [{i}, {j}] is wrong: {yours:.8g}, and the gradient is {true:.8g}{times}.",
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from actgrad.activations import Array
+from actgrad.checking import rules
 from actgrad.checking.diagnosis.frame import Frame
 from actgrad.errors import Finding
 
@@ -20,10 +21,13 @@ def by_size(frame: Frame) -> Finding | None:
     for word, kind, unit in UNITS:
         if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit and irregular:
             errors = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
-            return Finding(f"{word} precision inside", f"{errors}: is something {kind} inside?")
+            return Finding(rules.mistake(f"{word} precision inside"), f"{errors}: is something {kind} inside?")
     if largest < 1e-2 and not (irregular and frame.elementwise):
         off = f"dJ/dZ is off by at most {largest:.1e} of its size"
-        return Finding("rounded constant or approximation", f"{off}: a rounded constant, or an approximation inside?")
+        return Finding(
+            rules.mistake("rounded constant or approximation"),
+            f"{off}: a rounded constant, or an approximation inside?",
+        )
     return None
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from actgrad.activations import Activation
-from actgrad.errors import Finding, ReadingError
+from actgrad.checking.result import PassedOver
+from actgrad.errors import ReadingError
 from actgrad.inputs.code.activation import activation_of
 from actgrad.inputs.code.definitions import defined
 from actgrad.inputs.code.importing import guest_of, imported, located, parsed
@@ -26,7 +27,7 @@ class Survey:
 
     path: Path
     activations: tuple[Activation, ...]
-    passed_over: tuple[Finding, ...]
+    passed_over: tuple[PassedOver, ...]
 
 
 def survey(target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING) -> Survey:
@@ -80,7 +81,7 @@ def _of_name(name: str, findings: Findings) -> Findings | None:
     found = [each for each in findings.found if each.name == name] or [
         each for each in findings.found if name in each.names
     ]
-    passed_over = [each for each in findings.passed_over if each.rule == name]
+    passed_over = [each for each in findings.passed_over if each.name == name]
     return Findings(found[:1], passed_over if not found else []) if found or passed_over else None
 
 

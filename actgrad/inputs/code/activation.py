@@ -9,6 +9,7 @@ import numpy as np
 
 from actgrad.activations import Activation, Kink, Reading, Structure
 from actgrad.activations.graph import Graph, graph_from
+from actgrad.checking import rules
 from actgrad.errors import Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.styles.fitting import Trial, fit, is_right
@@ -33,7 +34,7 @@ def activation_of(found: Found, guest: Guest) -> Activation:
             sentence=_sentence(found, trial),
             where=f"{guest.path.name} line {found.lines[1]}",
             style=found.style,
-            notes=(*found.notes, *_notes(found, trial)),
+            findings=(*found.notes, *_notes(found, trial)),
             backward_at_a=guest.guarded(at_a) if at_a else None,
         ),
     )
@@ -53,13 +54,13 @@ def _sentence(found: Found, trial: Trial) -> str:
 
 def _notes(found: Found, trial: Trial) -> Iterable[Finding]:
     if trial.way is NUMBERS:
-        yield Finding("numbers", "takes numbers, not arrays: judged one number at a time")
+        yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
     if _changes(found, trial):
-        yield Finding("state", "keeps state: a second backward after the same forward gives another dJ/dZ")
+        yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
     if found.flag and trial.passes == 2 and not is_right(trial, found.passes):
         a = trial.way.forward(found.passes)(trial.z.copy())
         if np.array_equal(a, trial.way.backward(found.passes)(trial.z.copy(), np.ones_like(trial.z))):
-            yield Finding("flag", f"{found.flag}=True changes nothing: the result is the forward's")
+            yield Finding(rules.DEAD_FLAG, f"{found.flag}=True changes nothing: the result is the forward's")
 
 
 def _changes(found: Found, trial: Trial) -> bool:

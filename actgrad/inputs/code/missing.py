@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from actgrad.errors import Finding, ReadingError
+from actgrad.checking.result import PassedOver
+from actgrad.errors import ReadingError
 from actgrad.inputs.styles import naming
 from actgrad.inputs.styles.arguments import parameters, required
 from actgrad.inputs.styles.found import Definition, Scope, is_function
@@ -42,10 +43,10 @@ def _asked_by(value: Any) -> Iterator[str]:
             yield from (parameter.name for parameter in parameters(each))
 
 
-def nothing(path: Path, name: str | None, passed_over: Sequence[Finding], definitions: Sequence[Definition]) -> str:
+def nothing(path: Path, name: str | None, passed_over: Sequence[PassedOver], definitions: Sequence[Definition]) -> str:
     """Say why nothing, or not the one of this name, can be judged."""
     what = f"{path.name}:{name} cannot be judged." if name else f"Nothing in {path.name} can be judged."
-    reasons = [each.message for each in passed_over]
+    reasons = [each.reason for each in passed_over]
     if not reasons:
         seen = [each.name for each in definitions if callable(each.value)]
         saw = (

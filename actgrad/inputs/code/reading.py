@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actgrad.errors import Finding, ReadingError
+from actgrad.checking.result import PassedOver
+from actgrad.errors import ReadingError
 from actgrad.inputs import styles
 from actgrad.inputs.styles import naming
 from actgrad.inputs.styles.arguments import required, role, written
@@ -18,17 +19,17 @@ class Findings:
     """What was found in a file so far, and what was passed over with the reason."""
 
     found: list[Found] = field(default_factory=list)
-    passed_over: list[Finding] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
 
 
 def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
     """Ask the styles about each definition, and about what is inside a class that is no activation itself."""
     findings = _asked(scope, scope.definitions if asked is None else asked)
-    known = {name for each in findings.found for name in each.names} | {each.rule for each in findings.passed_over}
+    known = {name for each in findings.found for name in each.names} | {each.name for each in findings.passed_over}
     for definition in scope.definitions if asked is None else asked:
         why = _why_not(definition, scope) if definition.name not in known else None
         if why:
-            findings.passed_over.append(Finding(definition.name, why))
+            findings.passed_over.append(PassedOver(definition.name, definition.line, why))
     findings.found.sort(key=lambda each: each.lines[0])
     return findings
 
@@ -41,7 +42,7 @@ def alone(scope: Scope, name: str | None) -> Findings:
             try:
                 findings.found.append(forward_alone(definition, scope))
             except ReadingError as error:
-                findings.passed_over.append(Finding(definition.name, str(error)))
+                findings.passed_over.append(PassedOver(definition.name, definition.line, str(error)))
     return findings
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from actgrad.errors import Finding, ReadingError
+from actgrad.checking.result import PassedOver
+from actgrad.errors import ReadingError
 from actgrad.inputs.styles import course_pair, flag, function_and_derivative, layer, object_with_derivative, plain
 from actgrad.inputs.styles.found import Definition, Found, Scope, is_unwritten
 from actgrad.inputs.styles.naming import forward_of
@@ -19,7 +20,7 @@ STYLES: tuple[Callable[[Definition, Scope], Found | None], ...] = (
 )
 
 
-def read(definition: Definition, scope: Scope) -> Found | Finding | None:
+def read(definition: Definition, scope: Scope) -> Found | PassedOver | None:
     """Give what the first style that knows this definition makes of it, or why that can be no activation."""
     for style in STYLES:
         try:
@@ -28,7 +29,9 @@ def read(definition: Definition, scope: Scope) -> Found | Finding | None:
                 _refuse_unwritten(found)
                 _refuse_a_cost(found)
         except ReadingError as error:
-            return Finding(forward_of(definition.name, scope.functions) or definition.name, str(error))
+            return PassedOver(
+                forward_of(definition.name, scope.functions) or definition.name, definition.line, str(error)
+            )
         if found is not None:
             return found
     return None

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from actgrad.checking import rules
 from actgrad.errors import Finding
 from actgrad.inputs.styles.arguments import Options
 
@@ -110,4 +111,6 @@ def activated(returned: Any, z: Any) -> tuple[Any, Any]:
 def hidden(*definitions: Definition) -> tuple[Finding, ...]:
     """Tell which of these hide an earlier definition of the same name."""
     text = "{} is defined twice: the second, at line {}, hides the first, at line {}"
-    return tuple(Finding("hidden", text.format(each.name, each.line, each.hides)) for each in definitions if each.hides)
+    return tuple(
+        Finding(rules.HIDDEN, text.format(each.name, each.line, each.hides)) for each in definitions if each.hides
+    )

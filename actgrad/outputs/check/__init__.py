@@ -22,5 +22,5 @@ FILES: dict[str, Callable[[Report], str]] = {
 
 def aside(report: Report) -> str:
     """Tell, beside a format for machines, what was passed over and the totals."""
-    told = [f"passed over, {finding.rule}: {finding.message}" for finding in report.passed_over]
+    told = [f"passed over, {each.name}: {each.reason}" for each in report.passed_over]
     return "\n".join([*told, phrases.totals(report), ""])

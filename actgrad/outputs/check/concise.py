@@ -15,7 +15,7 @@ def write(report: Report) -> str:
             file, line = place(case)
             where = f"{file}:{line}: " if line else ""
             aside = "" if group.counts(case) else " (not counted)"
-            warned = "".join(f" Warning, {warning.rule}: {warning.message}" for warning in case.warnings)
+            warned = "".join(f" Warning, {warning.key}: {warning.message}" for warning in case.warnings)
             text = f"{where}{case.outcome.key}{aside}: {called(case)}: {one_line(case)}{warned}"
             lines.append(visible(" ".join(text.split())))
     return "".join(f"./{line}\n" if line.startswith("::") else f"{line}\n" for line in lines)

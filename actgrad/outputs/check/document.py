@@ -30,25 +30,30 @@ def write(report: Report) -> str:
     )
 
 
-SETTINGS = ("dtype", "structure", "method", "seed", "rtol", "atol")
 FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error")
 """What a case says under the names that its result has."""
 
 
 def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
     return {
-        "name": case.name,
-        "activation": case.target or case.activation.name,
-        "read_as": case.activation.reading.sentence if case.activation.reading else None,
+        "name": case.case.name,
+        "activation": case.case.target,
+        "read_as": case.case.activation.reading.sentence if case.case.activation.reading else None,
         "verdict": case.outcome.key,
-        "shape": list(case.shape),
-        **{name: getattr(case, name) for name in SETTINGS},
+        "shape": list(case.case.shape),
+        "dtype": str(case.case.dtype),
+        "structure": case.structure,
+        "method": case.method,
+        "seed": case.case.seed,
+        "rtol": case.rtol,
+        "atol": case.atol,
         "entries": {verdict.key: case.entries.get(verdict, 0) for verdict in Verdict},
         **{name: getattr(case, name) for name in FIGURES},
         "worst": _entry(case.worst) if case.worst else None,
         "contract": _findings("rule", case.contract),
         "diagnosis": _findings("mistake", case.diagnosis),
         "warnings": _findings("rule", case.warnings),
+        "notes": _findings("rule", case.notes),
         "message": case.message,
         "way": case.way,
         "swept": case.swept,
@@ -61,4 +66,4 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _findings(key: str, findings: Iterable[Finding]) -> list[dict[str, str]]:
-    return [{key: finding.rule, "message": finding.message} for finding in findings]
+    return [{key: finding.key, "message": finding.message} for finding in findings]

@@ -17,7 +17,7 @@ def write(report: Report) -> str:
     lines = [_annotation("error", case, few_words(case), one_line(case)) for case in errors]
     for group in report.groups:
         level = "error" if report.strict and report.fails(group) else "warning"
-        lines += [_annotation(level, group.counted[0], each.rule, each.message) for each in group.warnings]
+        lines += [_annotation(level, group.counted[0], each.key, each.message) for each in group.warnings]
     return "".join(lines)
 
 

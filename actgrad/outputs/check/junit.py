@@ -49,7 +49,7 @@ def _verdict(test: ElementTree.Element, case: CaseResult, skipped: bool, strict:
             child.set("type", "warning" if kind == "pass" else kind)
             child.text = _text(one_line(case))
     if case.warnings:
-        told = "\n".join(f"warning, {warning.rule}: {warning.message}" for warning in case.warnings)
+        told = "\n".join(f"warning, {warning.key}: {warning.message}" for warning in case.warnings)
         ElementTree.SubElement(test, "system-out").text = _text(told)
 
 

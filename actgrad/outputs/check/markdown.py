@@ -24,8 +24,12 @@ def write(report: Report) -> str:
     for group in report.groups:
         if group.outcome is not Outcome.PASS:
             lines += ["", f"#### {_escaped(group.target)}", "", *_details(telling(group))]
-    told = [f"- {_escaped(f'{group.target}: {each.message}')}" for group in report.groups for each in group.warnings]
-    told += [f"- {_escaped(f'passed over, {each.rule}: {each.message}')}" for each in report.passed_over]
+    told = [
+        f"- {_escaped(f'{group.target}: {each.message}')}"
+        for group in report.groups
+        for each in (*group.warnings, *group.notes)
+    ]
+    told += [f"- {_escaped(f'passed over, {each.name}: {each.reason}')}" for each in report.passed_over]
     lines += ["", *told] if told else []
     return "\n".join([*lines, "", _escaped(totals(report)), ""])
 

@@ -31,24 +31,24 @@ def word(report: Report, group: Group) -> str:
 
 def input_name(case: CaseResult) -> str:
     """Give the case's name without the activation's."""
-    return case.name.removeprefix(f"{case.activation.name}/")
+    return case.case.name.removeprefix(f"{case.case.activation.name}/")
 
 
 def called(case: CaseResult) -> str:
     """Give the activation as on the command line, and the input where it has a name of its own."""
-    target = case.target or case.activation.name
-    return target if input_name(case) == case.activation.name else f"{target} {input_name(case)}"
+    target = case.case.target
+    return target if input_name(case) == case.case.activation.name else f"{target} {input_name(case)}"
 
 
 def shape(case: CaseResult) -> str:
     """Give the shape as one says it: 6×5."""
-    return "×".join(map(str, case.shape))
+    return "×".join(map(str, case.case.shape))
 
 
 def place(case: CaseResult) -> tuple[str, int | None]:
     """Give the user's file as it was named, and the line where the activation stands; ("", None) of actgrad's own."""
-    named = case.target if case.target.endswith(".py") else case.target.rpartition(":")[0]
-    found = PLACE.match(case.activation.reading.where) if case.activation.reading else None
+    named = case.case.target if case.case.target.endswith(".py") else case.case.target.rpartition(":")[0]
+    found = PLACE.match(case.case.activation.reading.where) if case.case.activation.reading else None
     file = named if named.endswith(".py") or found is None else found["file"]
     return file, int(found["line"]) if found else None
 
@@ -62,7 +62,7 @@ def few_words(case: CaseResult) -> str:
     """Name the mistake in a few words; where none is known, say shortly what came out."""
     found = mistake(case)
     if case.outcome is Outcome.FAIL and found is not None:
-        return found.rule
+        return found.key
     if case.outcome is Outcome.UNDECIDED:
         undecided = case.entries.get(Verdict.UNDECIDED, 0)
         return f"{undecided:,} of {sum(case.entries.values()):,} entries undecided" if undecided else "proved nothing"

@@ -14,26 +14,26 @@ SHORT = 30
 
 def style(group: Group) -> str:
     """Name the style in which the user's code was read; nothing for actgrad's own."""
-    reading = group.cases[0].activation.reading
+    reading = group.cases[0].case.activation.reading
     return reading.style if reading else ""
 
 
 def telling(group: Group) -> CaseResult:
     """Give the first case that came out as the activation does, of those with the mistake that most of them have."""
     cases = [case for case in group.counted if case.outcome is group.outcome]
-    rules = Counter(found.rule for found in map(mistake, cases) if found)
+    rules = Counter(found.key for found in map(mistake, cases) if found)
     (most, _), *_ = rules.most_common(1) or [("", 0)]
-    return next((case for case in cases if (found := mistake(case)) and found.rule == most), cases[0])
+    return next((case for case in cases if (found := mistake(case)) and found.key == most), cases[0])
 
 
 def remark(group: Group) -> str:
     """Name the mistake in a few words, or say how much was proved and what is at the kinks; then name the warnings."""
     said = _proved(group) if group.outcome is Outcome.PASS else few_words(telling(group))
-    return "; ".join([said, *(_brief(warning) for warning in group.warnings)])
+    return "; ".join([said, *(_brief(warning) for warning in (*group.warnings, *group.notes))])
 
 
 def _brief(warning: Finding) -> str:
-    return warning.message.rstrip(".") if len(warning.message) <= SHORT else warning.rule
+    return warning.message.rstrip(".") if len(warning.message) <= SHORT else warning.key
 
 
 def _proved(group: Group) -> str:

@@ -46,14 +46,15 @@ def _alone(report: Report, width: int, most: int) -> Iterator[Text]:
     (case,), (group,) = report.cases, report.groups
     _, line = place(case)
     where = f", line {line}" if line else ""
-    seed = "" if case.seed is None else f" · seed {case.seed}"
-    yield _headed(word(report, group), f"  {group.target}{where} · {shape(case)} · {case.dtype}{seed}")
+    seed = "" if case.case.seed is None else f" · seed {case.case.seed}"
+    yield _headed(word(report, group), f"  {group.target}{where} · {shape(case)} · {case.case.dtype}{seed}")
     yield from _plain(_why(case, width))
     if case.outcome is Outcome.PASS and report.fails(group):
         yield Text("A warning, told below, fails it under --strict.")
     lines = evidence(case, width, most)
     yield from _plain(["", *lines] if lines else [])
-    details = [f"warning, {warning.rule}: {warning.message}" for warning in case.warnings]
+    details = [f"warning, {warning.key}: {warning.message}" for warning in case.warnings]
+    details += [f"note, {note.key}: {note.message}" for note in case.notes]
     details += [text for text in (power(case), case.way, _how(case), _read(case)) if text]
     yield from _plain([""] if details else [])
     for text in details:
@@ -63,7 +64,7 @@ def _alone(report: Report, width: int, most: int) -> Iterator[Text]:
 def _why(case: CaseResult, width: int, indent: str = "") -> Iterator[str]:
     yield from wrapped(sentence(case), width, indent)
     for finding in also(case):
-        yield from wrapped(f"also, {finding.rule}: {finding.message}", width, indent, "  ")
+        yield from wrapped(f"also, {finding.key}: {finding.message}", width, indent, "  ")
 
 
 def _how(case: CaseResult) -> str:
@@ -75,7 +76,7 @@ def _how(case: CaseResult) -> str:
 
 
 def _read(case: CaseResult) -> str:
-    return f"read as {case.activation.reading.sentence}" if case.activation.reading else ""
+    return f"read as {case.case.activation.reading.sentence}" if case.case.activation.reading else ""
 
 
 def _all(report: Report, width: int, most: int, verbose: bool) -> Iterator[Text]:
@@ -105,7 +106,7 @@ def _overview(report: Report, groups: Iterable[Group], width: int, verbose: bool
 
 
 def _name(group: Group) -> str:
-    return group.cases[0].activation.name
+    return group.cases[0].case.activation.name
 
 
 def _inputs(group: Group, width: int) -> Iterator[str]:
@@ -120,9 +121,9 @@ def _asides(report: Report, width: int) -> Iterator[str]:
     """Tell the warnings in full, the inputs that do not count, and what was passed over."""
     lines = []
     for group in report.groups:
-        lines += [f"{_name(group)}, {warning.rule}: {warning.message}" for warning in group.warnings]
+        lines += [f"{_name(group)}, {warning.key}: {warning.message}" for warning in (*group.warnings, *group.notes)]
         lines += [f"{_name(group)}, {text}" for text in _uncounted(group)]
-    lines += [f"passed over, {finding.rule}: {finding.message}" for finding in report.passed_over]
+    lines += [f"passed over, {each.name}: {each.reason}" for each in report.passed_over]
     yield from [""] if lines else []
     for line in lines:
         yield from wrapped(line, width, hanging="  ")

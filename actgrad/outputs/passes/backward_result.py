@@ -1,8 +1,7 @@
 """What a backward pass gave, with all that is laid beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 from actgrad.activations import Array
 from actgrad.checking.beside import Beside
@@ -30,8 +29,3 @@ class BackwardResult(ForwardResult):
         """Give every matrix by its name in JSON."""
         beside = {"numerical": self.beside.numerical, "bound": self.beside.bound}
         return {**super().matrices(), "da": self.da, "dz": self.dz, **beside}
-
-    def turned(self) -> Self:
-        """Give the same with every matrix transposed, for those to whom a row is an example."""
-        swept = None if self.swept is None else self.swept.T
-        return replace(super().turned(), da=self.da.T, dz=self.dz.T, beside=self.beside.turned(), swept=swept)

@@ -57,7 +57,9 @@ def grouped(result: ForwardResult) -> list[list[Place]]:
     rows = [[(row, column) for column in range(m)] for row in range(n)]
     columns = [[(row, column) for row in range(n)] for column in range(m)]
     if result.activation.structure is Structure.COLUMNWISE:
-        return rows if result.batch_first else columns
+        return columns
+    if result.activation.structure is Structure.ROWWISE:
+        return rows
     return [[place for row in rows for place in row]]
 
 

@@ -1,8 +1,7 @@
 """What a forward pass gave, with all that is shown of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 from actgrad.activations import Activation, Array
 
@@ -15,7 +14,6 @@ class ForwardResult:
     activation: Activation
     origin: str
     seed: int | None
-    batch_first: bool
     z: Array
     a: Array
 
@@ -27,7 +25,3 @@ class ForwardResult:
     def matrices(self) -> Mapping[str, Array]:
         """Give every matrix by its name in JSON."""
         return {"z": self.z, "a": self.a}
-
-    def turned(self) -> Self:
-        """Give the same with every matrix transposed, for those to whom a row is an example."""
-        return replace(self, z=self.z.T, a=self.a.T, batch_first=not self.batch_first)

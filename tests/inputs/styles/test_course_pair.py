@@ -101,7 +101,7 @@ def square_backward(dA, Z): return dA * 2 * Z
 """
     found = read(tmp_path, source)
     assert [each.name for each in found.activations] == ["square"]
-    assert [(each.rule, each.message) for each in found.passed_over] == [
+    assert [(each.name, each.reason) for each in found.passed_over] == [
         (
             "cube",
             "What q is in cube_backward(p, q) cannot be told by the name: say what it takes, in its order, with"

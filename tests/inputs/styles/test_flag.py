@@ -35,7 +35,7 @@ def sigmoid({parameters}):
     assert activation.reading is not None
     assert activation.reading.style == "flag"
     assert activation.reading.sentence == f"sigmoid: forward sigmoid(Z), derivative sigmoid(Z, {flag}=True)"
-    assert activation.reading.notes == ()
+    assert activation.reading.findings == ()
     assert_computes(activation, "sigmoid")
 
 
@@ -72,9 +72,9 @@ def step(x, derivative=False):
     ).activations
     note = ("flag", "derivative=True changes nothing: the result is the forward's")
     assert sigmoid.reading is not None and exp.reading is not None and numbers.reading is not None
-    assert [(each.rule, each.message) for each in sigmoid.reading.notes] == [note]
-    assert exp.reading.notes == ()
-    assert [(each.rule, each.message) for each in numbers.reading.notes][1:] == [note]
+    assert [(each.key, each.message) for each in sigmoid.reading.findings] == [note]
+    assert exp.reading.findings == ()
+    assert [(each.key, each.message) for each in numbers.reading.findings][1:] == [note]
 
 
 def test_a_number_and_a_flag_go_together(tmp_path: Path) -> None:

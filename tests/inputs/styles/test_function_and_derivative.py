@@ -84,7 +84,7 @@ def test_each_derivative_goes_to_its_own_function(tmp_path: Path) -> None:
         "relu: forward relu(Z), derivative relu_prime(Z)",
         "leaky_relu: forward leaky_relu(Z), derivative dLeakyReLU(Z)",
     ]
-    assert [each.message for each in found.passed_over] == [
+    assert [each.reason for each in found.passed_over] == [
         "unrelated_prime(x) is a derivative by its name, but no function here is its forward."
     ]
     for activation, name in zip(found.activations, ("relu", "relu", "leaky 0.1"), strict=True):
@@ -219,7 +219,7 @@ def test_code_for_numbers_is_run_number_by_number(tmp_path: Path) -> None:
     relu, log = read(tmp_path, NUMBERS).activations
     assert relu.reading is not None
     assert relu.reading.sentence == "relu: forward relu(Z), derivative relu_derivative(Z); number by number"
-    assert [(each.rule, each.message) for each in relu.reading.notes] == [
+    assert [(each.key, each.message) for each in relu.reading.findings] == [
         ("numbers", "takes numbers, not arrays: judged one number at a time")
     ]
     assert_computes(relu, "relu")
@@ -242,7 +242,7 @@ def relu_prime(x): return 1 if x > 0 else 0
 """,
     )
     assert activation.reading is not None
-    assert activation.reading.notes[0].rule == "numbers"
+    assert activation.reading.findings[0].key == "numbers"
     assert_computes(activation, "relu")
 
 
@@ -261,10 +261,10 @@ def relu_prime(x): return x > 0
 """,
     ).activations
     assert hidden.reading is not None and vectorized.reading is not None
-    assert [(each.rule, each.message) for each in hidden.reading.notes] == [
+    assert [(each.key, each.message) for each in hidden.reading.findings] == [
         ("hidden", "square is defined twice: the second, at line 4, hides the first, at line 3")
     ]
-    assert vectorized.reading.notes == ()
+    assert vectorized.reading.findings == ()
     assert_computes(hidden, "square")
     assert_computes(vectorized, "relu")
 
@@ -304,7 +304,7 @@ def gradient_descent(X, y, rate): pass
 """,
     )
     assert [each.name for each in found.activations] == ["square"]
-    assert [(each.rule, each.message) for each in found.passed_over] == [
+    assert [(each.name, each.reason) for each in found.passed_over] == [
         ("distance", "distance(y_true, y_pred) takes more than one matrix, so it is no activation."),
         ("mse", "mse is another part of a network by its name, no activation."),
         ("linear_forward", "linear_forward(A, W, b) takes more than one matrix, so it is no activation."),
@@ -323,7 +323,7 @@ def elu_prime(x, a): return np.where(x > 0, 1, a * np.exp(x))
 def square(x): return x * x
 def square_prime(x): return 2 * x
 """
-    assert [each.message for each in read(tmp_path, source).passed_over] == [
+    assert [each.reason for each in read(tmp_path, source).passed_over] == [
         "leaky(x, alpha) needs alpha, which has no default: add --with alpha=0.01.",
         "elu_prime(x, a) needs a, which has no default: add --with a=0.01.",
     ]

@@ -146,7 +146,7 @@ class Square:
     for _ in range(3):
         assert_computes(activation, "square")
     assert activation.reading is not None
-    assert [(each.rule, each.message) for each in activation.reading.notes] == [
+    assert [(each.key, each.message) for each in activation.reading.findings] == [
         ("state", "keeps state: a second backward after the same forward gives another dJ/dZ")
     ]
 
@@ -170,7 +170,7 @@ class Square:
 """,
         )
         assert activation.reading is not None
-        assert activation.reading.notes == ()
+        assert activation.reading.findings == ()
 
 
 def test_a_softmax_layer_for_one_column_is_run_column_by_column(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ class Softmax:
     assert activation.reading.sentence == (
         "Softmax: forward Softmax().forward(Z), backward Softmax().backward(dA, 0.0); column by column, each (n, 1)"
     )
-    assert activation.reading.notes == ()
+    assert activation.reading.findings == ()
     assert_computes(activation, "softmax")
 
 
@@ -255,7 +255,7 @@ class Square(Abstract, Unwritten, Through, Empty, Nothing):
 """,
     )
     assert [each.name for each in found.activations] == ["Square"]
-    assert [(each.rule, each.message) for each in found.passed_over] == [
+    assert [(each.name, each.reason) for each in found.passed_over] == [
         ("Abstract", "Abstract is an abstract class."),
         ("Unwritten", "Unwritten is a base class: Square inherits from it, and its forward is not written."),
         ("Through", "Through is a base class: Square inherits from it, and its forward gives its input back."),
@@ -300,7 +300,7 @@ layer = Net([2, 3])
 """,
     )
     assert [each.name for each in found.activations] == ["Square"]
-    assert [(each.rule, each.message) for each in found.passed_over] == [
+    assert [(each.name, each.reason) for each in found.passed_over] == [
         ("Dropout", "Dropout is another part of a network by its name, no activation."),
         ("Affine", "Affine(W, b) needs W and b, which have no default: add --with W=0.01 --with b=0.01."),
         ("SoftmaxWith", "SoftmaxWith().forward(x, t) takes more than one matrix, so it is no activation."),
@@ -329,7 +329,7 @@ class Square:
 """
     found = read(tmp_path, source)
     assert [each.name for each in found.activations] == ["Square"]
-    assert [each.message for each in found.passed_over] == [
+    assert [each.reason for each in found.passed_over] == [
         "Leaky(alpha) needs alpha, which has no default: add --with alpha=0.01."
     ]
     leaky, _ = read(tmp_path, source, values={"alpha": 0.1}).activations
@@ -371,7 +371,7 @@ class Cube:
 """,
     )
     assert activation.reading is not None
-    assert [(each.rule, each.message) for each in activation.reading.notes] == [
+    assert [(each.key, each.message) for each in activation.reading.findings] == [
         ("hidden", "Cube.backward is defined twice: the second, at line 7, hides the first, at line 6")
     ]
     assert_computes(activation, "cube")

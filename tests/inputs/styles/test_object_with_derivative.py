@@ -179,7 +179,7 @@ class Sigmoid:
 """,
     )
     assert [each.name for each in found.activations] == ["Square"]
-    assert [each.message for each in found.passed_over] == [
+    assert [each.reason for each in found.passed_over] == [
         "Shape is an abstract class.",
         "Sigmoid has derivative, but no forward.",
     ]

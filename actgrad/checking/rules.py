@@ -1,0 +1,136 @@
+"""Every finding there is, as a catalogue: its key, its kind, its title, and a paragraph that explains it."""
+
+from actgrad.errors import Kind, Rule
+
+DTYPE_CHANGED = Rule(
+    "dtype changed",
+    Kind.BREACH,
+    "a pass returns another dtype than it is given",
+    "A float32 matrix in gives a float32 matrix out, and float64 gives float64. A pass that changes the dtype costs "
+    "memory and time in the rest of the network, or loses digits there.",
+)
+NOT_FINITE = Rule(
+    "not finite",
+    Kind.BREACH,
+    "backward gives NaN or infinity where the forward pass is finite",
+    "Wherever A is a number, its gradient is asked for, and one NaN in it spoils every weight of the layer before. "
+    "Overflow of exp, 0 / 0 and inf − inf are the usual reasons.",
+)
+NOT_REPEATABLE = Rule(
+    "not repeatable",
+    Kind.BREACH,
+    "the same input gives another answer the second time",
+    "A pass is a function of its input alone. Caches that are not renewed, buffers that are filled again, and random "
+    "numbers make the second answer differ from the first.",
+)
+INPUT_CHANGED = Rule(
+    "input changed",
+    Kind.BREACH,
+    "a pass writes into the matrix that it is given",
+    "The caller goes on using Z and dJ/dA: other layers and other branches read the same arrays. Work on a copy, or "
+    "give the result an array of its own.",
+)
+DEPENDS_ON_LAYOUT = Rule(
+    "depends on layout",
+    Kind.BREACH,
+    "the answer changes with the order of the numbers in memory",
+    "A Fortran-ordered matrix and a strided view hold the same values as the plain matrix, so the answer has to be the "
+    "same. Reading the raw buffer, or ravel and reshape in different orders, breaks that.",
+)
+NOT_LINEAR = Rule(
+    "not linear in dJ/dA",
+    Kind.BREACH,
+    "a multiple of dJ/dA does not give that multiple of dJ/dZ",
+    "By the chain rule dJ/dZ is the Jacobian's transpose times dJ/dA: 0 gives 0, and twice dJ/dA gives twice dJ/dZ. "
+    "Clipping, squaring, normalising or adding to dJ/dA inside the backward pass breaks that.",
+)
+STRUCTURE = Rule(
+    "structure",
+    Kind.BREACH,
+    "an entry of A depends on entries of Z that it should not depend on",
+    "The structure that the code declares, or that --structure asks for, is tested by moving entries of Z: "
+    "elementwise, columnwise or rowwise code must not let other entries through.",
+)
+
+ALIAS = Rule(
+    "alias",
+    Kind.WARNING,
+    "a result shares memory with an input",
+    "What a pass returns is the input itself or a view of it, so that a later change of the one changes the other.",
+)
+GLOBAL_STATE = Rule(
+    "global state",
+    Kind.WARNING,
+    "a pass changes np.seterr or a global random state",
+    "Code that runs later computes something else, or warns otherwise, because this pass was called.",
+)
+OVERFLOW = Rule(
+    "overflow",
+    Kind.WARNING,
+    "a pass overflows on the way",
+    "An exponential or a power leaves the range of floating point. Where the result is right all the same a warning "
+    "remains on screen; in other places the same form gives NaN or loses the gradient.",
+)
+OUTSIDE = Rule(
+    "outside",
+    Kind.WARNING,
+    "there is no gradient to judge at some points",
+    "The forward pass is not finite there, jumps, or rises without limit. The points were chosen by the battery, so "
+    "they are left out of the verdict.",
+)
+MISNAMED = Rule(
+    "misnamed",
+    Kind.WARNING,
+    "a function has the name of another one",
+    "It is called sigmoid, tanh, relu or softmax, and its forward pass is another function. Its gradient is judged as "
+    "that of the function that it is.",
+)
+MEASURABLY_OFF = Rule(
+    "measurably off",
+    Kind.WARNING,
+    "the gradient is within the tolerance, and yet not right to rounding",
+    "Many entries differ from the gradient by more than rounding and the bound of the numerical gradient explain. A "
+    "rounded constant in a formula is the usual reason.",
+)
+STATE = Rule(
+    "state",
+    Kind.WARNING,
+    "a second backward after one forward gives another answer",
+    "The object changes what it keeps when backward is called. It is judged with a fresh object for every pass.",
+)
+DEAD_FLAG = Rule(
+    "flag",
+    Kind.WARNING,
+    "the flag for the derivative changes nothing",
+    "The function gives the same numbers with the flag as without it, so that no derivative is computed.",
+)
+HIDDEN = Rule(
+    "hidden",
+    Kind.WARNING,
+    "a second definition hides the first",
+    "Two functions or classes of one name stand in the file. Python keeps the second, and that is what is judged.",
+)
+NUMBERS = Rule(
+    "numbers",
+    Kind.NOTE,
+    "the code takes numbers, not arrays",
+    "It is called once for each entry of the matrix, and is judged so.",
+)
+
+BREACHES = (
+    DTYPE_CHANGED,
+    NOT_FINITE,
+    NOT_REPEATABLE,
+    INPUT_CHANGED,
+    DEPENDS_ON_LAYOUT,
+    NOT_LINEAR,
+    STRUCTURE,
+)
+WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, STATE, DEAD_FLAG, HIDDEN)
+NOTES = (NUMBERS,)
+RULES: tuple[Rule, ...] = (*BREACHES, *WARNINGS, *NOTES)
+
+
+def mistake(key: str) -> Rule:
+    """Give the mistake of this key."""
+    return Rule(key, Kind.MISTAKE, key, "")
