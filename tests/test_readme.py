@@ -165,3 +165,11 @@ def test_the_collections_are_as_told() -> None:
     assert told
     assert int(told[1]) <= len({file.path for file in FILES})
     assert int(told[2]) <= sum(len(file.activations) for file in FILES)
+
+
+def test_the_code_of_the_first_picture_is_that_of_the_sample() -> None:
+    """What the newcomer sees judged is what stands in samples/activations.py."""
+    fence = "`" * 3
+    code = README.read_text(encoding="utf-8").partition(f"{fence}python\n")[2].partition(fence)[0]
+    assert "def leaky_relu_prime" in code
+    assert code in (ROOT / "samples" / "activations.py").read_text(encoding="utf-8")
