@@ -11,14 +11,15 @@ from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.diagnosis.evidence import Evidence
+from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.guarded import quietly, random_states
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.overflow import where_it_overflows
-from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict
+from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
 from actgrad.checking.screening import Screening
 from actgrad.checking.structure import includes, probe
-from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing, worst
+from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, outside, unsafe
 from actgrad.errors import CodeError, Finding
 
@@ -27,7 +28,7 @@ OnProgress = Callable[[Progress], None]
 
 def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: None) -> CaseResult:
     """Judge one case; whatever the activation's code does wrong is in the result, never raised."""
-    recorder = PassRecorder(case.activation, case.z, case.da)
+    recorder = PassRecorder(case.activation, case.z, case.da, case.places)
     ran_forward = False
     try:
         with random_states(recorder.changed):
@@ -37,7 +38,7 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
     except CodeError as error:
         return _failed_to_run(case, error, ran_forward)
     if not case.battery and not np.isfinite(a).all():
-        return CaseResult(case, Outcome.ERROR, message=_not_finite(case.z, a))
+        return CaseResult(case, Outcome.ERROR, message=_not_finite(case, a))
     try:
         with random_states([]):
             return _judged(case, settings, recorder, a, dz, on_progress)
@@ -53,10 +54,11 @@ def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResul
     return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=counts)
 
 
-def _not_finite(z: Array, a: Array) -> str:
-    row, column = np.argwhere(~np.isfinite(a))[0]
+def _not_finite(case: Case, a: Array) -> str:
+    at = tuple(np.argwhere(~np.isfinite(a))[0])
+    row, column = place(case.places, *at)
     return (
-        f"forward gives {a[row, column]} at [{row}, {column}], z = {z[row, column]:.6g}:"
+        f"forward gives {a[at]} at [{row}, {column}], z = {case.z[at]:.6g}:"
         " that point is outside the function's domain, or overflows. Leave it out of Z."
     )
 
@@ -66,8 +68,7 @@ def _judged(
 ) -> CaseResult:
     rtol = default_rtol(case.eps) if settings.rtol is None else settings.rtol
     structure, breach = _structure(case.activation, case.z, settings)
-    settings = replace(settings, rtol=rtol, structure=structure)
-    comparison, atol, way = _compared(case, settings, a, dz, on_progress)
+    comparison, atol, way = _compared(case, settings, structure, rtol, (a, dz), on_progress)
     contract = breach
     if case.dz is None:
         rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, case.eps)
@@ -91,7 +92,8 @@ def _judged(
         atol=settings.atol,
         entries={each: int(comparison.at(each).sum()) for each in Verdict},
         swept=_from_swept(case.activation, comparison),
-        worst=worst(comparison),
+        worst_entries=worst_entries(comparison),
+        kinks=kink_groups(comparison, structure),
         message=why_nothing(case, comparison) if proved_nothing else None,
         way=way,
         counts=not (case.battery and proved_nothing and not comparison.at(Verdict.UNDECIDED).any()),
@@ -101,21 +103,25 @@ def _judged(
 
 
 def _compared(
-    case: Case, settings: Settings, a: Array, dz: Array, on_progress: OnProgress
+    case: Case,
+    settings: Settings,
+    structure: Structure,
+    rtol: float,
+    results: tuple[Array, Array],
+    on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
     """Give the matrices side by side with their verdicts, atol as it was used, and the way if it was the faster one."""
-    assert settings.rtol is not None
-    assert settings.structure is not None
-    rtol, structure, way, eps = settings.rtol, settings.structure, None, case.eps
-    z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, a, case.da, dz))
+    way, eps = None, case.eps
+    z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
     if settings.screen and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         screening = Screening(case.activation, z, da, structure, on_progress)
         numerical, way = screening.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
     else:
-        numerical = numerical_gradient(case.activation, z, da, settings, on_progress)
+        numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
-    comparison = Comparison(z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8))
+    allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
+    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.places)
     outside = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, way
 

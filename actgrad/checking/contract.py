@@ -9,6 +9,7 @@ import numpy as np
 from actgrad.activations import Activation, Array
 from actgrad.checking import rules
 from actgrad.checking.guarded import Run, run
+from actgrad.checking.result import Places, place
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
 
@@ -24,6 +25,7 @@ class PassRecorder:
     activation: Activation
     z: Array
     da: Array
+    places: Places | None = None
     warned: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     wrote: list[str] = field(default_factory=list)
@@ -67,7 +69,7 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
     """
     yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
-        yield from _finite(dz, outside)
+        yield from _finite(recorder, dz, outside)
         yield from _repeatable(recorder, a, dz)
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
         yield from _layout(recorder, dz, tolerance)
@@ -97,13 +99,14 @@ def _dtype(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
             yield Finding(rules.DTYPE_CHANGED, f"{which} turns {recorder.z.dtype} into {result.dtype}.")
 
 
-def _finite(dz: Array, outside: Array) -> Iterator[Finding]:
+def _finite(recorder: PassRecorder, dz: Array, outside: Array) -> Iterator[Finding]:
     bad = ~np.isfinite(dz) & ~outside
     if bad.any():
-        row, column = np.argwhere(bad)[0]
+        at = tuple(np.argwhere(bad)[0])
+        row, column = place(recorder.places, *at)
         yield Finding(
             rules.NOT_FINITE,
-            f"backward gives {dz[row, column]} at [{row}, {column}], where the forward pass is finite"
+            f"backward gives {dz[at]} at [{row}, {column}], where the forward pass is finite"
             f" ({int(bad.sum())} of {bad.size} entries).",
         )
 

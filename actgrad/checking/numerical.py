@@ -13,7 +13,7 @@ from actgrad.checking.guarded import quietly
 from actgrad.checking.moves import AXES, Forward, Objective, Places, groups, objective
 from actgrad.checking.quick import STEPS as QUICK_STEPS
 from actgrad.checking.quick import quick_slopes
-from actgrad.checking.result import Method, Numerical, Progress, Settings
+from actgrad.checking.result import Method, Numerical, Progress
 from actgrad.checking.slopes import slopes
 from actgrad.checking.steps import COUNT, close_ladder, ladder
 from actgrad.checking.structure import probe
@@ -64,23 +64,26 @@ class Counted:
 
 
 def numerical_gradient(
-    activation: Activation, z: Array, da: Array, settings: Settings, on_progress: OnProgress = lambda _: None
+    activation: Activation,
+    z: Array,
+    da: Array,
+    structure: Structure | None = None,
+    method: Method = Method.AUTO,
+    on_progress: OnProgress = lambda _: None,
 ) -> Numerical:
     """Give dJ/dZ (n, m) by differences or a complex step, made in float64 whatever the dtype of Z and dA.
 
-    `settings.structure` says how entries are coupled; where it is None the structure is found first.
+    `structure` says how entries are coupled; where it is None the structure is found first.
     """
     z, da = np.asarray(z, dtype=np.float64), np.asarray(da, dtype=np.float64)
     forward = Counted(activation, on_progress)
     with quietly():
-        structure = settings.structure or probe(forward, z, forward(z.copy()).copy())
-        forward.expect(expected_passes(structure, z.shape, settings.method), z.size, "numerical gradient")
+        structure = structure or probe(forward, z, forward(z.copy()).copy())
+        forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         separable = in_parts(forward, z, structure)
         tiles = _tiles(z.shape, structure) if separable else [(slice(None), slice(None))]
         parts = (
-            Gradient(objective(forward, z[tile], da[tile], structure), separable).numerical(
-                forward.as_it_comes, settings.method
-            )
+            Gradient(objective(forward, z[tile], da[tile], structure), separable).numerical(forward.as_it_comes, method)
             for tile in tiles
         )
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)

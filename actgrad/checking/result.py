@@ -87,6 +87,8 @@ class Case:
     dz: Array | None = None
     seed: int | None = None
     battery: bool = False
+    places: "Places | None" = None
+    """Where the entries stand in the user's matrices, if these are a part of them."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -127,6 +129,19 @@ class Numerical:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the entries of a part of a matrix stand in the whole: the row and the column of each, both (n, m)."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the part is made of whole rows and columns, so that a row or column of it has a number of its own."""
+        return bool((self.rows == self.rows[:, :1]).all() and (self.columns == self.columns[:1]).all())
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The matrices of one case side by side; `verdicts` holds each entry's index in `list(Verdict)`."""
 
@@ -137,10 +152,20 @@ class Comparison:
     numerical: Numerical
     allowed: Array
     verdicts: NDArray[np.int8]
+    places: "Places | None" = None
 
     def at(self, verdict: Verdict) -> NDArray[np.bool_]:
         """Tell where (n, m) this verdict stands."""
         return np.asarray(self.verdicts == list(Verdict).index(verdict))
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Give the row and column of an entry in the user's matrix, of which this may be a part."""
+        return place(self.places, row, column)
+
+
+def place(places: Places | None, row: int, column: int) -> tuple[int, int]:
+    """Give the row and column in the user's matrix of an entry of this part; its own where it is no part."""
+    return (row, column) if places is None else (int(places.rows[row, column]), int(places.columns[row, column]))
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,34 @@ class Entry:
     verdict: Verdict
     left: float | None = None
     right: float | None = None
+
+
+class Convention(Enum):
+    """Which of the slopes at a kink a backward pass uses."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    MIDDLE = "middle"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class KinkGroup:
+    """What is alike at several kinks: how many entries, one of them, and which of the slopes the code uses there.
+
+    `slopes` is False where only gradients can be told: an entry of A depends on more than its own z, or dJ/dA is 0.
+    """
+
+    entries: int
+    example: Entry
+    convention: Convention
+    slopes: bool
+
+    @property
+    def sides(self) -> tuple[float, ...]:
+        """The slope (or gradient) from the left, from the right, and the one that is used."""
+        by = self.example.da if self.slopes else 1.0
+        return tuple(x / by for x in (self.example.left, self.example.right, self.example.dz) if x is not None)
 
 
 @dataclass(frozen=True)
@@ -179,7 +232,9 @@ class CaseResult:
     max_ulp_error: float | None = None
     swept: float | None = None
     """The largest distance of dJ/dZ from the chain rule swept through the activation's graph, where that is finite."""
-    worst: Entry | None = None
+    worst_entries: tuple[Entry, ...] = ()
+    """The wrong entries, the farthest off first, then the undecided; where there are none, the one farthest off."""
+    kinks: tuple[KinkGroup, ...] = ()
     message: str | None = None
     way: str | None = None
     """Which way was taken, in words, where it was not every entry in full."""
@@ -187,6 +242,11 @@ class CaseResult:
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None
     seconds: float = 0.0
+
+    @property
+    def worst(self) -> Entry | None:
+        """The entry to look at first."""
+        return next(iter(self.worst_entries), None)
 
     @property
     def contract(self) -> tuple[Finding, ...]:

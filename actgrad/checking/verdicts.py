@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.moves import AXES
-from actgrad.checking.result import Case, Comparison, Entry, Outcome, Verdict
+from actgrad.checking.result import Case, Comparison, Outcome, Verdict
 
 ROUNDING = 64
 """How many eps of the largest term a gradient in floating point may be off."""
@@ -89,47 +89,6 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
     moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
     proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & moving
     return Outcome.PASS if proved.any() else Outcome.UNDECIDED
-
-
-def worst(comparison: Comparison) -> Entry | None:
-    """Give the entry that is furthest off, measured by what it is allowed; of the wrong ones if there are any."""
-    judged = comparison.at(Verdict.WRONG)
-    if not judged.any():
-        judged = ~comparison.at(Verdict.OUTSIDE)
-    return (
-        entry(comparison, *np.unravel_index(np.argmax(np.where(judged, excess(comparison), -1)), judged.shape))
-        if judged.any()
-        else None
-    )
-
-
-def excess(comparison: Comparison) -> Array:
-    """Give each entry's distance from what passes, in units of what it is allowed; inf where it is not finite."""
-    numerical = comparison.numerical
-    low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
-    with np.errstate(all="ignore"):
-        off = np.maximum(np.maximum(low - comparison.dz, comparison.dz - high), 0)
-        units = np.where(off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.slack)))
-    return np.asarray(np.where(np.isnan(units), np.inf, units))
-
-
-def entry(comparison: Comparison, row: np.intp | int, column: np.intp | int) -> Entry:
-    """Give one entry with everything one needs to see why."""
-    at, numerical = (int(row), int(column)), comparison.numerical
-    kink = bool(numerical.kink[at])
-    return Entry(
-        row=at[0],
-        column=at[1],
-        z=float(comparison.z[at]),
-        da=float(comparison.da[at]),
-        dz=float(comparison.dz[at]),
-        numerical=float(numerical.dz[at]),
-        bound=float(numerical.bound[at]),
-        allowed=float(comparison.allowed[at]),
-        verdict=list(Verdict)[comparison.verdicts[at]],
-        left=float(numerical.left[at]) if kink else None,
-        right=float(numerical.right[at]) if kink else None,
-    )
 
 
 def figures(comparison: Comparison, dtype: np.dtype[Any], rtol: float) -> dict[str, float | int | None]:

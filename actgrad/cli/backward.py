@@ -50,7 +50,7 @@ def command(
     if not backward.contradicts(result):
         return DONE
     if style != "table":
-        stream.tell(backward.agreement(result.beside) + "\n")
+        stream.tell(backward.agreement(result.compared) + "\n")
     return WRONG
 
 
@@ -58,7 +58,7 @@ def _run(target: str, given: Given) -> "BackwardResult":
     """Run both passes, each on copies that it may spoil, and lay the other routes to dJ/dZ beside it."""
     from actgrad import passes
     from actgrad.activations.sweep import swept
-    from actgrad.checking.beside import beside
+    from actgrad.checking.compare import compare
     from actgrad.outputs.matrices import ends
     from actgrad.outputs.passes.backward_result import BackwardResult
 
@@ -74,6 +74,6 @@ def _run(target: str, given: Given) -> "BackwardResult":
         a=passes.forward(activation, z.copy()),
         da=da,
         dz=passes.backward(activation, z.copy(), da.copy()),
-        beside=beside(activation, z, da, *shown),
+        compared=compare(activation, z, da, *shown),
         swept=swept(activation, z, da),
     )

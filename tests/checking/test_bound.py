@@ -8,7 +8,6 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Settings
 from tests.collections.functions import FUNCTIONS, Known
 
 
@@ -36,7 +35,7 @@ class Measured:
 def measured(known: Known) -> Measured:
     da = np.random.Generator(np.random.PCG64(99)).standard_normal(known.points.shape)
     activation = Activation(known.name, known.forward)
-    found = numerical_gradient(activation, known.points.copy(), da.copy(), Settings())
+    found = numerical_gradient(activation, known.points.copy(), da.copy())
     exact = known.gradient(da)
     low = np.minimum(np.minimum(found.left, found.right), found.dz)
     high = np.maximum(np.maximum(found.left, found.right), found.dz)

@@ -17,7 +17,7 @@ def sigmoid(z: Array) -> Array:
 
 
 def gradient(forward: object, z: Array, method: Method = Method.AUTO) -> Numerical:
-    return numerical_gradient(Activation("x", forward), z, np.ones_like(z), Settings(method=method))  # type: ignore[arg-type]
+    return numerical_gradient(Activation("x", forward), z, np.ones_like(z), method=method)  # type: ignore[arg-type]
 
 
 def test_it_knows_the_slope_of_a_saturated_sigmoid() -> None:

@@ -195,3 +195,74 @@ def test_colour_only_repeats_what_the_words_say(run, choice: str, coloured: bool
     out = run("backward", "relu", "--seed", 1, "--color", choice).out
     assert ("\x1b[" in out) is coloured
     assert [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()] == plain.splitlines()
+
+
+TANH_CODE = """
+import numpy as np
+
+
+def tanh(z):
+    return np.tanh(z)
+
+
+def tanh_backward(da, z):
+    dz = da * (1 - np.tanh(z) ** 2)
+    dz[-1, -1] *= 3
+    return dz
+"""
+ROWS_CODE = """
+import numpy as np
+
+
+def rows(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def rows_backward(da, z):
+    a = rows(z)
+    dz = a * (da - (da * a).sum(axis=1, keepdims=True))
+    dz[-1, -1] *= 3
+    return dz
+"""
+
+
+@pytest.mark.parametrize(("code", "shape"), [(TANH_CODE, (200, 200)), (ROWS_CODE, (5, 4))], ids=["tanh", "rows"])
+def test_a_place_is_that_of_the_whole_matrix(run, tmp_path: Path, code: str, shape: tuple[int, int]) -> None:
+    """The one wrong entry is the last, also where corners are compared, or what is left when a NaN is left out."""
+    (tmp_path / "mine.py").write_text(code)
+    z = np.random.default_rng(1).standard_normal(shape)
+    z[0, 0] = np.nan
+    np.save(tmp_path / "z.npy", z)
+    ran = run("backward", tmp_path / "mine.py", "--z", tmp_path / "z.npy", "--da-seed", 1)
+    assert ran.code == 1
+    assert f"Only entry [{shape[0] - 1}, {shape[1] - 1}] is wrong" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda dz, _: dz / 5, "dJ/dZ is 0.2 times the gradient (1/m, the number of columns"),
+        (lambda dz, _: dz / 3, "dJ/dZ is 0.33333333 times the gradient (1/n, the number of rows)."),
+        (lambda dz, _: np.repeat(dz[:1], 3, axis=0), "dJ/dZ is that of row 0 in every row."),
+        (lambda _, da: np.clip(da, 0, 1), "dJ/dA is clipped to [0, 1] before it is used."),
+    ],
+    ids=["columns", "rows", "row 0", "clipped"],
+)
+def test_batch_first_sentences_are_in_the_user_s_layout(run, tmp_path: Path, change, message: str) -> None:
+    """Rows and columns are those of the files: three rows of five, whatever is wrong with them."""
+    draw = np.random.default_rng(2)
+    z, da = draw.standard_normal((3, 5)), draw.standard_normal((3, 5)) * 2
+
+    def gradient(da: np.ndarray) -> np.ndarray:
+        a = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        return a * (da - (da * a).sum(axis=1, keepdims=True))
+
+    claim = gradient(change(None, da)) if "clipped" in message else change(gradient(da), da)
+    for name, matrix in {"z": z, "da": da, "dz": claim}.items():
+        np.save(tmp_path / f"{name}.npy", matrix)
+    files = [word for name in ("z", "da", "dz") for word in (f"--{name}", tmp_path / f"{name}.npy")]
+    document = json.loads(run("check", "softmax", *files, "--batch-first", "--format", "json").out)
+    (case,) = document["cases"]
+    assert (case["structure"], case["shape"]) == ("rowwise", [3, 5])
+    assert case["diagnosis"][0]["message"].startswith(message)

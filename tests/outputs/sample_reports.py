@@ -5,6 +5,7 @@ import numpy as np
 from actgrad.activations import Activation, Array, Kink, Structure
 from actgrad.activations.activation import Reading
 from actgrad.checking import rules
+from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.result import (
     Case,
     CaseResult,
@@ -87,7 +88,7 @@ def failing(name: str, activation: Activation, target: str, seed: int | None = N
         max_abs_error=float("nan"),
         max_rel_error=float("inf"),
         max_ulp_error=4.0,
-        worst=Entry(1, 0, 2.0, 0.5, float("nan"), 0.25, 2e-14, 1.5e-8, Verdict.WRONG),
+        worst_entries=worst_entries(SOFTMAX),
         comparison=SOFTMAX,
         seconds=0.25,
     )
@@ -108,7 +109,8 @@ def passing(name: str, activation: Activation, target: str, warnings: tuple[Find
         max_abs_error=0.0,
         max_rel_error=0.0,
         max_ulp_error=0.0,
-        worst=Entry(0, 1, 1.5, 2.0, 2.0, 2.0, 2e-14, 1.5e-8, Verdict.AGREE),
+        worst_entries=(Entry(0, 1, 1.5, 2.0, 2.0, 2.0, 2e-14, 1.5e-8, Verdict.AGREE),),
+        kinks=kink_groups(RELU, Structure.ELEMENTWISE),
         comparison=RELU,
         seconds=0.0104,
     )

@@ -4,14 +4,11 @@ import re
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actgrad.activations import Structure
 from actgrad.checking import rules
 from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
-from actgrad.outputs.check.entries import kinks, worst
 from actgrad.outputs.check.remarks import remark, telling
 from actgrad.outputs.check.table import table
 from actgrad.outputs.check.wrong_map import draw
@@ -25,44 +22,6 @@ def verdicts(matrix: np.ndarray) -> Comparison:
     zero = np.zeros(matrix.shape)
     numerical = Numerical(zero, zero, zero, zero, zero != 0, Method.DIFFERENCES, 1)
     return Comparison(zero, zero, zero, zero, numerical, zero, matrix.astype(np.int8))
-
-
-def test_wrong_entries_come_before_undecided_ones_and_the_farthest_off_first() -> None:
-    """NaN is infinitely far, then 0.1 beyond 1.5e-8 allowed, then 1e-7, then what could not be told."""
-    assert [(each.row, each.column) for each in worst(SOFT)] == [(1, 0), (0, 1), (2, 0), (1, 1)]
-
-
-def test_no_more_entries_are_given_than_asked_for() -> None:
-    """Of the four that are wrong or undecided, the worst two."""
-    assert [(each.row, each.column) for each in worst(SOFT, 2)] == [(1, 0), (0, 1)]
-
-
-def test_a_case_in_which_nothing_is_wrong_gives_its_worst_entry_alone() -> None:
-    """The engine's own choice."""
-    assert worst(RELU) == (RELU.worst,)
-
-
-def test_kinks_give_slopes_and_the_convention_that_the_code_follows() -> None:
-    """ReLU's backward uses the left slope at 0, whatever the size and sign of dJ/dA there."""
-    (kink,) = kinks(RELU)
-    assert (kink.entries, kink.sides, kink.convention, kink.slopes) == (2, (0.0, 1.0, 0.0), "left", True)
-
-
-@pytest.mark.parametrize(
-    ("used", "convention"), [(0.0, "left"), (1.0, "right"), (0.5, "middle"), (0.25, "other"), (7.0, "other")]
-)
-def test_each_convention_is_told(used: float, convention: str) -> None:
-    """The slope that is used is compared with the left one, the right one and their mean."""
-    comparison = RELU.comparison
-    assert comparison is not None
-    dz = np.where(comparison.numerical.kink, used * comparison.da, comparison.dz)
-    assert kinks(replace(RELU, comparison=replace(comparison, dz=dz)))[0].convention == convention
-
-
-def test_a_coupled_activation_has_gradients_at_its_kinks_not_slopes() -> None:
-    """A gradient is no multiple of one entry's dJ/dA there."""
-    told = kinks(replace(RELU, structure=Structure.COLUMNWISE))
-    assert [(kink.sides, kink.slopes) for kink in told] == [((0.0, 0.5, 0.0), False)]
 
 
 def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:

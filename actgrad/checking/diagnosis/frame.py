@@ -40,6 +40,21 @@ class Frame:
         return self.evidence.comparison
 
     @property
+    def is_grid(self) -> bool:
+        """Whether a row or a column of the matrices is one of the user's."""
+        return self.whole.places is None or self.whole.places.is_grid
+
+    @property
+    def row_numbers(self) -> Index:
+        """The rows as the user numbers them."""
+        return self.rows if self.whole.places is None else self.whole.places.rows[self.rows, 0]
+
+    @property
+    def column_numbers(self) -> Index:
+        """The columns as the user numbers them."""
+        return self.columns if self.whole.places is None else self.whole.places.columns[0, self.columns]
+
+    @property
     def elementwise(self) -> bool:
         """Whether each a depends on its own z alone."""
         return self.evidence.structure is Structure.ELEMENTWISE

@@ -20,7 +20,7 @@ def not_finite(frame: Frame) -> Finding | None:
     region = separating(frame, there, finite, MANY_WAYS // 2) if finite.any() else None
     where = f" {region.text}" if region else ""
     if whole.sum() == 1:
-        where = f" at [{', '.join(str(place) for place in np.argwhere(whole)[0])}]"
+        where = f" at {list(frame.whole.place(*np.argwhere(whole)[0]))}"
     word = "NaN" if np.isnan(frame.dz[there]).all() else "not finite"
     return Finding(rules.mistake("non-finite"), f"dJ/dZ is {word}{where}, in {whole.sum()} of {whole.size} entries.")
 
@@ -61,9 +61,10 @@ def described(frame: Frame) -> Finding:
 
 def _one(frame: Frame) -> Finding:
     i, j = np.argwhere(frame.whole.at(Verdict.WRONG))[0]
+    row, column = frame.whole.place(i, j)
     yours, true = float(frame.whole.dz[i, j]), float(frame.whole.numerical.dz[i, j])
     times = f" ({yours / true:.8g} times it)" if true and yours else ""
     return Finding(
         rules.mistake("only one entry"),
-        f"Only entry [{i}, {j}] is wrong: {yours:.8g}, and the gradient is {true:.8g}{times}.",
+        f"Only entry [{row}, {column}] is wrong: {yours:.8g}, and the gradient is {true:.8g}{times}.",
     )

@@ -29,6 +29,8 @@ def separating(frame: Frame, inside: Mask, outside: Mask, ways: int) -> Region |
     """
     told, held = int(inside.sum() + outside.sum()), int(inside.sum())
     for candidate in (_by_value, _by_sign, _by_lines, _by_threshold, _by_block, _by_diagonal, _by_band):
+        if candidate in (_by_lines, _by_block, _by_diagonal) and not frame.is_grid:
+            continue
         if candidate in (_by_lines, _by_block) or comb(told, held) >= ways:
             for region in candidate(frame, inside, outside):
                 return region
@@ -52,7 +54,7 @@ def _by_sign(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
 
 
 def _by_lines(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    for word, axis, index in (("row", 1, frame.rows), ("column", 0, frame.columns)):
+    for word, axis, index in (("row", 1, frame.row_numbers), ("column", 0, frame.column_numbers)):
         holding, without = inside.any(axis=axis), outside.any(axis=axis)
         lines = index[holding]
         enough = inside.sum() >= 2 * len(lines) if inside.shape[axis] > 1 else _run(lines) and len(lines) > 2
@@ -76,12 +78,12 @@ def _by_block(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
     rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
     box = np.ix_(np.arange(rows[0], rows[-1] + 1), np.arange(columns[0], columns[-1] + 1))
     if inside.sum() >= 3 and inside[box].mean() > 0.5 and outside.any() and not outside[box].any():
-        text = f"in rows {listed(frame.rows[rows])}, columns {listed(frame.columns[columns])}"
+        text = f"in rows {listed(frame.row_numbers[rows])}, columns {listed(frame.column_numbers[columns])}"
         yield Region("only a block", text)
 
 
 def _by_diagonal(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    apart = frame.columns[None, :] - frame.rows[:, None]
+    apart = frame.column_numbers[None, :] - frame.row_numbers[:, None]
     for words, there in (
         ("on the diagonal", apart == 0),
         ("off the diagonal", apart != 0),

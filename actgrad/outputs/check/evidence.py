@@ -2,8 +2,7 @@
 
 import textwrap
 
-from actgrad.checking.result import CaseResult, Outcome, Verdict
-from actgrad.outputs.check.entries import KinkSeen, kinks, worst
+from actgrad.checking.result import CaseResult, Convention, KinkGroup, Outcome, Verdict
 from actgrad.outputs.check.phrases import tally
 from actgrad.outputs.check.table import table
 from actgrad.outputs.check.wrong_map import draw
@@ -23,10 +22,10 @@ def evidence(case: CaseResult, width: int, most: int = 8) -> list[str]:
     """Give the counts, the worst entries, what the kinks say and the map; nothing where no entry was judged."""
     if not case.entries:
         return []
-    shown = worst(case, most)
+    shown = case.worst_entries[:most]
     lines = [tally(case.entries.items()) + _which(case, len(shown)), ""]
     lines += [f" {line}" for line in table(shown, width - 1)] if shown else []
-    told = kinks(case)
+    told = case.kinks
     lines += [""] if told else []
     for kink in told[:MOST_KINKS]:
         lines += wrapped(_told(kink), width, hanging="  ")
@@ -45,7 +44,7 @@ def _which(case: CaseResult, shown: int) -> str:
     return "" if judged <= shown else f"; the {shown} that are farthest off" if shown > 1 else "; the worst of them"
 
 
-def _told(kink: KinkSeen) -> str:
+def _told(kink: KinkGroup) -> str:
     place = f"[{kink.example.row}, {kink.example.column}]"
     where = f"in {place}" if kink.entries == 1 else f"in {kink.entries:,} entries, as {place}"
     kind = "slope" if kink.slopes else "gradient"
@@ -56,4 +55,9 @@ def _told(kink: KinkSeen) -> str:
     )
 
 
-_CONVENTIONS = {"left": "the left one", "right": "the right one", "middle": "their middle", "other": "another"}
+_CONVENTIONS = {
+    Convention.LEFT: "the left one",
+    Convention.RIGHT: "the right one",
+    Convention.MIDDLE: "their middle",
+    Convention.OTHER: "another",
+}

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from actgrad.checking.result import CaseResult, Entry, Outcome, Report
-from actgrad.outputs.check.entries import worst
 from actgrad.outputs.check.phrases import input_name, sentence, shape, tally, totals, visible, word
 from actgrad.outputs.check.remarks import remark, style, telling
 from actgrad.outputs.check.table import columns
 
+MOST = 8
+"""Entries in the table of one input."""
 MEANT = re.compile(r"([\\`*_{}\[\]<>|~#])")
 """Characters that Markdown would take for its own."""
 
@@ -38,7 +39,7 @@ def _details(case: CaseResult) -> list[str]:
     lines = [_escaped(sentence(case))]
     if case.entries:
         lines += ["", _escaped(f"{input_name(case)}, {shape(case)}, {tally(case.entries.items())}")]
-    entries = worst(case)
+    entries = case.worst_entries[:MOST]
     return [*lines, "", *_entries(entries)] if entries else lines
 
 

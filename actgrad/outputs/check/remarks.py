@@ -4,7 +4,6 @@ from collections import Counter
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Verdict
 from actgrad.errors import Finding
-from actgrad.outputs.check.entries import kinks
 from actgrad.outputs.check.phrases import few_words, mistake
 from actgrad.outputs.numbers import count
 
@@ -41,6 +40,6 @@ def _proved(group: Group) -> str:
     # The first input is an ordinary one; saturated entries have few digits that anyone could prove.
     digits = next((case.digits for case in group.counted if case.digits is not None), None)
     proved = f", ordinary ones proved to {count(digits, 'digit')}" if digits is not None else ""
-    conventions = sorted({kink.convention for case in group.counted for kink in kinks(case)})
+    conventions = sorted({kink.convention.value for case in group.counted for kink in case.kinks})
     kink = f"; {' and '.join(conventions)} slope at its kinks" if conventions else ""
     return f"{count(entries, 'entry', 'entries')}{proved}{kink}"

@@ -5,7 +5,7 @@ import numpy as np
 from actgrad import passes
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Method, Numerical, Settings
+from actgrad.checking.result import Method, Numerical
 
 
 def numerical_of(activation: Activation, unit: int, z: Array, da: Array) -> Numerical:
@@ -15,7 +15,7 @@ def numerical_of(activation: Activation, unit: int, z: Array, da: Array) -> Nume
     rounding of each counts.
     """
     if activation.structure is not Structure.COLUMNWISE:
-        return numerical_gradient(activation, z[[unit]], da[[unit]], Settings(structure=activation.structure))
+        return numerical_gradient(activation, z[[unit]], da[[unit]], activation.structure)
     column, upstream = z.astype(np.float64), da.astype(np.float64)
     up = upstream * passes.forward(activation, column) >= 0
 
@@ -26,5 +26,5 @@ def numerical_of(activation: Activation, unit: int, z: Array, da: Array) -> Nume
         return np.stack([np.where(up, terms, 0).sum(axis=0), np.where(up, 0, terms).sum(axis=0)])
 
     alone = Activation(activation.name, forward=parts_of_j)
-    settings = Settings(structure=Structure.COLUMNWISE, method=Method.DIFFERENCES)
-    return numerical_gradient(alone, np.repeat(column[[unit]], 2, axis=0), np.ones((2, 1)), settings)
+    z_twice = np.repeat(column[[unit]], 2, axis=0)
+    return numerical_gradient(alone, z_twice, np.ones((2, 1)), Structure.COLUMNWISE, Method.DIFFERENCES)

@@ -6,7 +6,7 @@ import numpy as np
 from rich.text import Text
 
 from actgrad.activations import Array
-from actgrad.checking.beside import Beside
+from actgrad.checking.compare import PartialComparison
 from actgrad.checking.result import Outcome, Verdict
 from actgrad.outputs.console import Console
 from actgrad.outputs.numbers import brief, count
@@ -39,41 +39,41 @@ def show(result: BackwardResult, console: Console, quiet: bool) -> None:
         else:
             _show_corners(result, matrices, console)
         console.show(*map(Text, notes(result)))
-    console.show(Text(agreement(result.beside)))
+    console.show(Text(agreement(result.compared)))
 
 
-def agreement(beside: Beside) -> str:
+def agreement(compared: PartialComparison) -> str:
     """Tell how many of the entries agree that were compared, what is with the others, and what is proved."""
-    taken = beside.verdicts[beside.verdicts >= 0]
+    taken = compared.verdicts[compared.verdicts >= 0]
     if not taken.size:
-        return f"not compared with a numerical gradient: {beside.why}"
+        return f"not compared with a numerical gradient: {compared.why}"
     counts = {verdict: int((taken == code).sum()) for code, verdict in enumerate(Verdict)}
     agree = counts.pop(Verdict.AGREE)
     others = [f", {number:,} {SAID[verdict][number > 1]}" for verdict, number in counts.items() if number]
     told = f"{agree:,} of {count(taken.size, 'entry', 'entries')} {'agrees' if taken.size == 1 else 'agree'}"
-    if beside.case and beside.case.contract:
+    if compared.result and compared.result.contract:
         others.append(", but the contract is broken")
-    digits = beside.case.digits if beside.case and agree else None
+    digits = compared.result.digits if compared.result and agree else None
     which = "those that agree are" if others else "it is" if taken.size == 1 else "every one is"
     return told + "".join(others) + (f"; {which} proved to {digits} digits" if digits is not None else "")
 
 
 def contradicts(result: BackwardResult) -> bool:
     """Tell whether the check found dJ/dZ wrong."""
-    return result.beside.case is not None and result.beside.case.outcome is Outcome.FAIL
+    return result.compared.result is not None and result.compared.result.outcome is Outcome.FAIL
 
 
 def notes(result: BackwardResult) -> list[str]:
     """Tell of NaN and infinity, of what was left out, of the second route, and of what the check noticed besides."""
-    beside = result.beside
+    compared = result.compared
     told = [*frame.not_finite("Z", result.z), *frame.not_finite("dJ/dA", result.da)]
-    taken = int((beside.verdicts >= 0).sum())
-    if 0 < taken < beside.verdicts.size:
-        told.append(f"the numerical gradient was taken in {count(taken, 'entry', 'entries')}: {beside.why}")
+    taken = int((compared.verdicts >= 0).sum())
+    if 0 < taken < compared.verdicts.size:
+        told.append(f"the numerical gradient was taken in {count(taken, 'entry', 'entries')}: {compared.why}")
     if result.swept is not None:
         told.append(second_route(result.dz, result.swept))
-    if beside.case is not None:
-        found = (*beside.case.contract, *beside.case.diagnosis[:1], *beside.case.warnings)
+    if compared.result is not None:
+        found = (*compared.result.contract, *compared.result.diagnosis[:1], *compared.result.warnings)
         told += [finding.message for finding in found]
     return told
 
@@ -94,16 +94,16 @@ def second_route(dz: Array, swept: Array) -> str:
 
 def _matrices(result: BackwardResult) -> dict[str, Array]:
     given = {"Z": result.z, "A": result.a, "dJ/dA": result.da, "dJ/dZ": result.dz}
-    if (result.beside.verdicts < 0).all():
+    if (result.compared.verdicts < 0).all():
         return given
     with np.errstate(invalid="ignore"):
-        difference = np.abs(result.dz - result.beside.numerical)
-    return {**given, "numerical": result.beside.numerical, "difference": difference}
+        difference = np.abs(result.dz - result.compared.numerical)
+    return {**given, "numerical": result.compared.numerical, "difference": difference}
 
 
 def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
     table = entries.table(
-        matrices, entries.grouped(result), result.beside.verdicts, console.width, frame.digits(console)
+        matrices, entries.grouped(result), result.compared.verdicts, console.width, frame.digits(console)
     )
     console.show(*table)
 
@@ -111,7 +111,7 @@ def _show_entries(result: BackwardResult, matrices: Mapping[str, Array], console
 def _show_corners(result: BackwardResult, matrices: Mapping[str, Array], console: Console) -> None:
     frame.show_blocks(matrices, frame.framed(matrices, console), console)
     difference = matrices.get("difference")
-    far = [] if difference is None else entries.farthest(difference, result.beside.numerical, FARTHEST)
+    far = [] if difference is None else entries.farthest(difference, result.compared.numerical, FARTHEST)
     if far:
-        table = entries.table(matrices, [far], result.beside.verdicts, console.width, frame.digits(console))
+        table = entries.table(matrices, [far], result.compared.verdicts, console.width, frame.digits(console))
         console.show("differing most:", *table)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actgrad.activations import Array
-from actgrad.checking.beside import Beside
+from actgrad.checking.compare import PartialComparison
 from actgrad.outputs.passes.result import ForwardResult
 
 
@@ -12,12 +12,12 @@ from actgrad.outputs.passes.result import ForwardResult
 class BackwardResult(ForwardResult):
     """The matrices of a forward pass, dJ/dA and dJ/dZ (n, m), and what is laid beside dJ/dZ.
 
-    `beside` is the numerical gradient as far as it was taken, `swept` comes from the computation graph if there is one.
+    `compared` is the numerical gradient as far as it was taken; `swept` comes from the graph, where there is one.
     """
 
     da: Array
     dz: Array
-    beside: Beside
+    compared: PartialComparison
     swept: Array | None
 
     @property
@@ -27,5 +27,5 @@ class BackwardResult(ForwardResult):
 
     def matrices(self) -> Mapping[str, Array]:
         """Give every matrix by its name in JSON."""
-        beside = {"numerical": self.beside.numerical, "bound": self.beside.bound}
+        beside = {"numerical": self.compared.numerical, "bound": self.compared.bound}
         return {**super().matrices(), "da": self.da, "dz": self.dz, **beside}

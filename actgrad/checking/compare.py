@@ -1,0 +1,101 @@
+"""The numerical gradient of a whole matrix, or of as much of it as can be compared without a long wait."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actgrad.activations import Activation, Array, Structure
+from actgrad.checking.check import check
+from actgrad.checking.guarded import quietly
+from actgrad.checking.numerical import Counted
+from actgrad.checking.result import Case, CaseResult, Places, Settings
+from actgrad.checking.structure import probe
+from actgrad.errors import CodeError
+
+ENTRIES_AT_ONCE = 10_000
+"""Entries of an elementwise activation that are compared unasked: a tenth of a second for code of ordinary speed."""
+PASSES_AT_ONCE = 500_000
+"""Entries that the passes of a coupled activation may compute for one step, all together: n²m if columnwise."""
+
+LONG = "all would take long; 'actgrad check' takes the time"
+NOT_FINITE = "there is none where NaN or infinity goes in"
+
+
+@dataclass(frozen=True)
+class PartialComparison:
+    """The numerical gradient and its bound (n, m), NaN and inf where none was taken; verdicts as in a comparison or −1.
+
+    `result` is what the check found where it was taken, None if nowhere; `why` tells why it was not taken everywhere.
+    """
+
+    numerical: Array
+    bound: Array
+    verdicts: NDArray[np.int8]
+    result: CaseResult | None = None
+    why: str | None = None
+
+
+def compare(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> PartialComparison:
+    """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
+    finite = np.isfinite(z) & np.isfinite(da)
+    places, why = _choose(activation.structure or _structure(activation, z, finite), finite, rows, columns)
+    at = places.rows, places.columns
+    blank = np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8)
+    compared = PartialComparison(*blank, None, why)
+    if not places.rows.size:
+        return compared
+    result = check(Case(activation, activation.name, activation.name, z[at], da[at], places=places), Settings())
+    if result.comparison is None:
+        return replace(compared, result=result, why=result.message)
+    compared.numerical[at] = result.comparison.numerical.dz
+    compared.bound[at] = result.comparison.numerical.bound
+    compared.verdicts[at] = result.comparison.verdicts
+    return replace(compared, result=result)
+
+
+def _structure(activation: Activation, z: Array, finite: NDArray[np.bool_]) -> Structure:
+    """Find the structure of a user's code, from the entries that are finite with 0 for the others."""
+    forward, known = Counted(activation), np.where(finite, z, 0)
+    with quietly():
+        try:
+            return probe(forward, known, forward(known.copy()).copy())
+        except CodeError:
+            return Structure.DENSE
+
+
+def _choose(
+    structure: Structure, finite: NDArray[np.bool_], some_rows: list[int], some_columns: list[int]
+) -> tuple[Places, str | None]:
+    """Choose entries that can be compared without the others, and say why they are not all.
+
+    The reason is the price, or what is not finite: an elementwise entry is left out alone, a columnwise one with its
+    column, a rowwise one with its row, any other with the whole matrix.
+    """
+    if structure is Structure.ROWWISE:
+        turned, why = _choose(Structure.COLUMNWISE, finite.T, some_columns, some_rows)
+        return Places(turned.columns.T, turned.rows.T), why
+    n, m = finite.shape
+    rows, columns, why = list(range(n)), list(range(m)), None
+    if structure is Structure.ELEMENTWISE:
+        if n * m > ENTRIES_AT_ONCE:
+            rows, columns, why = some_rows, some_columns, LONG
+    elif structure is Structure.COLUMNWISE:
+        if n * n * m > PASSES_AT_ONCE:
+            columns, why = some_columns[: PASSES_AT_ONCE // n**2], LONG
+    elif (n * m) ** 2 > PASSES_AT_ONCE:
+        rows, why = [], LONG
+    elif not finite.all():
+        rows, why = [], NOT_FINITE
+    grid = _grid(rows, columns)
+    if finite[grid.rows, grid.columns].all():
+        return grid, why
+    if structure is Structure.ELEMENTWISE:
+        known = finite[grid.rows, grid.columns]
+        return Places(grid.rows[known][np.newaxis], grid.columns[known][np.newaxis]), NOT_FINITE
+    return _grid(rows, [column for column in columns if finite[rows, column].all()]), NOT_FINITE
+
+
+def _grid(rows: list[int], columns: list[int]) -> Places:
+    across, down = np.meshgrid(np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp), indexing="ij")
+    return Places(across, down)

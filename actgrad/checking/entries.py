@@ -1,0 +1,80 @@
+"""The entries of a case that one would look at first, and what it does at kinks."""
+
+import numpy as np
+
+from actgrad.activations import Array, Structure
+from actgrad.checking.result import Comparison, Convention, Entry, KinkGroup, Verdict
+
+MOST = 40
+"""Entries that are kept of a case: no screen shows more."""
+SAME_POINT = 6
+"""Decimals of z to which kinks are one kink: the battery moves a bend by 1e-7."""
+
+
+def worst_entries(comparison: Comparison) -> tuple[Entry, ...]:
+    """Give the wrong entries, the farthest off first, then the undecided; where there are none, the farthest off."""
+    excess = _excess(comparison)
+    wrong, undecided = comparison.at(Verdict.WRONG), comparison.at(Verdict.UNDECIDED)
+    chosen, most = wrong | undecided, MOST
+    if not chosen.any():
+        chosen, most = ~comparison.at(Verdict.OUTSIDE), 1
+    order = np.where(undecided, -1, excess).ravel()
+    numbers = np.flatnonzero(chosen)
+    first = numbers[np.argsort(-order[numbers], kind="stable")[:most]]
+    return tuple(_entry(comparison, int(number)) for number in first)
+
+
+def _excess(comparison: Comparison) -> Array:
+    """Give each entry's distance from what passes, in units of what it is allowed; inf where it is not finite."""
+    numerical = comparison.numerical
+    low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
+    with np.errstate(all="ignore"):
+        off = np.maximum(np.maximum(low - comparison.dz, comparison.dz - high), 0)
+        units = np.where(off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.slack)))
+    return np.asarray(np.where(np.isnan(units), np.inf, units))
+
+
+def _entry(comparison: Comparison, number: int) -> Entry:
+    """Give the entry of this number in row-major order, with everything one needs to see why."""
+    at, numerical = divmod(number, comparison.z.shape[1]), comparison.numerical
+    row, column = comparison.place(*at)
+    kink = bool(numerical.kink[at])
+    return Entry(
+        row=row,
+        column=column,
+        z=float(comparison.z[at]),
+        da=float(comparison.da[at]),
+        dz=float(comparison.dz[at]),
+        numerical=float(numerical.dz[at]),
+        bound=float(numerical.bound[at]),
+        allowed=float(comparison.allowed[at]),
+        verdict=list(Verdict)[comparison.verdicts[at]],
+        left=float(numerical.left[at]) if kink else None,
+        right=float(numerical.right[at]) if kink else None,
+    )
+
+
+def kink_groups(comparison: Comparison, structure: Structure) -> tuple[KinkGroup, ...]:
+    """Give the kinks, those that are alike together, the most frequent first."""
+    numbers = np.flatnonzero(comparison.numerical.kink)
+    if not numbers.size:
+        return ()
+    z, da = (matrix.ravel()[numbers] for matrix in (comparison.z, comparison.da))
+    slopes = structure is Structure.ELEMENTWISE and bool(da.all())
+    convention = _conventions(comparison)[numbers]
+    alike = np.stack([np.round(z, SAME_POINT) if slopes else np.zeros_like(z), convention])
+    _, examples, counts = np.unique(alike, axis=1, return_index=True, return_counts=True)
+    groups = [
+        KinkGroup(int(many), _entry(comparison, int(numbers[i])), list(Convention)[int(convention[i])], slopes)
+        for i, many in zip(examples, counts, strict=True)
+    ]
+    return tuple(sorted(groups, key=lambda group: -group.entries))
+
+
+def _conventions(comparison: Comparison) -> Array:
+    """Give of each entry, flat, the index of the convention that its dz follows."""
+    left, right, dz = comparison.numerical.left, comparison.numerical.right, comparison.dz
+    with np.errstate(all="ignore"):
+        distances = np.abs(np.stack([dz - left, dz - right, dz - (left + right) / 2]))
+        near = distances.min(axis=0) <= comparison.allowed + comparison.numerical.bound
+    return np.where(near, np.argmin(distances, axis=0), list(Convention).index(Convention.OTHER)).ravel()
