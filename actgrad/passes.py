@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,19 +65,10 @@ def as_matrix(result: Any, shape: tuple[int, ...], what: str) -> Array:
 def _by_blocks(activation: Activation, run: Callable[..., Array], z: Array, *da: Array) -> Array:
     """Run a pass of actgrad's own block by block: every entry comes out as it would in the whole."""
     result = np.empty(z.shape, z.dtype)
-    for block in _blocks(z.shape, activation.structure):
+    structure = activation.structure or Structure.DENSE
+    for block in structure.blocks(z.shape, AT_ONCE):
         result[block] = run(z[block], *(matrix[block] for matrix in da))
     return result
-
-
-def _blocks(shape: tuple[int, ...], structure: Structure | None) -> Iterator[tuple[slice, slice]]:
-    """Cut a matrix into blocks of about AT_ONCE entries, none of which parts entries that belong together."""
-    n, m = shape
-    rows = max(1, AT_ONCE // m) if structure in (Structure.ELEMENTWISE, Structure.ROWWISE) else n
-    columns = m if structure is Structure.ROWWISE else max(1, AT_ONCE // rows)
-    for row in range(0, n, rows):
-        for column in range(0, m, columns):
-            yield slice(row, row + rows), slice(column, column + columns)
 
 
 def _told(error: BaseException) -> str:

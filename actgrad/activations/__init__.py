@@ -2,10 +2,11 @@
 
 from difflib import get_close_matches
 
-from actgrad.activations.activation import Activation, Array, Equation, Kink, Reading, Structure
+from actgrad.activations.activation import Activation, Equation, Kink, Reading
 from actgrad.activations.relu import RELU
 from actgrad.activations.sigmoid import SIGMOID
 from actgrad.activations.softmax import SOFTMAX
+from actgrad.activations.structure import Array, Structure
 from actgrad.activations.tanh import TANH
 from actgrad.errors import UnknownActivationError
 

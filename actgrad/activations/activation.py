@@ -2,32 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actgrad.activations.graph import Graph
+from actgrad.activations.structure import Array, Structure
 from actgrad.errors import Finding
-
-Array = NDArray[Any]
-"""A real matrix (n, m), float64 or float32: a row is a unit, a column is an example."""
-
-
-class Structure(Enum):
-    """Which entries of Z an entry of A depends on; the value is the word a user reads and writes."""
-
-    ELEMENTWISE = "elementwise"
-    COLUMNWISE = "columnwise"
-    ROWWISE = "rowwise"
-    DENSE = "dense"
-
-    @property
-    def transposed(self) -> "Structure":
-        """The structure of f(zᵀ)ᵀ."""
-        other = {Structure.COLUMNWISE: Structure.ROWWISE, Structure.ROWWISE: Structure.COLUMNWISE}
-        return other.get(self, self)
 
 
 @dataclass(frozen=True)

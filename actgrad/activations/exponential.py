@@ -4,8 +4,8 @@ from math import isqrt
 
 import numpy as np
 
-from actgrad.activations.activation import Array
 from actgrad.activations.rounding import short
+from actgrad.activations.structure import Array
 
 # ln 2 / 64 in two parts, the first with so few bits that its product with an index is exact.
 STEP, STEP_REST = float.fromhex("0x1.62e42fef80000p-7"), float.fromhex("0x1.1cf79abc9e3b4p-42")

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from actgrad.activations.activation import Activation, Array, Equation, Kink, Structure
+from actgrad.activations.activation import Activation, Equation, Kink
 from actgrad.activations.graph import graph_of
+from actgrad.activations.structure import Array, Structure
 
 
 def forward(z: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from actgrad.activations.activation import Array
+from actgrad.activations.structure import Array
 
 Pass = TypeVar("Pass", bound=Callable[..., Array])
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from actgrad.activations.activation import Activation, Array, Structure
+from actgrad.activations.activation import Activation
 from actgrad.activations.graph import Z_OTHERS, Graph, Z, sweep, values
+from actgrad.activations.structure import Array, Structure
 
 AT_ONCE = 2**16
 """How many entries are swept together: every step of a block is held in memory."""
@@ -22,28 +23,23 @@ def swept(activation: Activation, z: Array, da: Array) -> Array | None:
     if activation.structure is Structure.ROWWISE:
         of_columns = swept(activation.transposed(), z.T, da.T)
         return None if of_columns is None else of_columns.T
-    n, m = z.shape
     graphs = activation.graphs(2, 0)
+    coupled = graphs[0].coupled
+    if coupled and z.shape[0] * z.size > COSTLY:
+        return None
+    structure, dz = Structure.COLUMNWISE if coupled else Structure.ELEMENTWISE, np.empty_like(da)
     with np.errstate(all="ignore"):
-        if not graphs[0].coupled:
-            flat = zip(_blocks(z.reshape(1, -1)), _blocks(da.reshape(1, -1)), strict=True)
-            return np.concatenate([part * slope(graphs[0], block) for block, part in flat], axis=1).reshape(n, m)
-        if n * n * m > COSTLY:
-            return None
-        columns = zip(_blocks(z), _blocks(da), strict=True)
-        return np.concatenate([_coupled(graphs, block, part) for block, part in columns], axis=1)
+        for block in structure.blocks(z.shape, AT_ONCE):
+            part, upstream = z[block], da[block]
+            dz[block] = _coupled(graphs, part, upstream) if coupled else upstream * slope(graphs[0], part)
+    return dz
 
 
 def slope(graph: Graph, z: Array, others: Array | None = None) -> Array:
-    """Give ∂a/∂z of a graph: for z (1, m), and in a coupled graph the others (n − 1, m), a row for each a it gives."""
+    """Give ∂a/∂z of a graph for z of any shape, and in a coupled one (1, m) with the others (n − 1, m)."""
     found = values(graph.steps, {Z: z, Z_OTHERS: others})
     last = found[graph.steps[-1].name]
     return np.asarray(sweep(graph.steps, found, np.ones_like(last))[0][graph.steps[0].name], dtype=z.dtype)
-
-
-def _blocks(matrix: Array) -> list[Array]:
-    columns = max(1, AT_ONCE // max(1, matrix.shape[0]))
-    return [matrix[:, start : start + columns] for start in range(0, matrix.shape[1], columns)]
 
 
 def _coupled(graphs: tuple[Graph, ...], z: Array, da: Array) -> Array:

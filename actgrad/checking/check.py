@@ -18,7 +18,7 @@ from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.overflow import where_it_overflows
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
 from actgrad.checking.screening import Screening
-from actgrad.checking.structure import includes, probe
+from actgrad.checking.structure import probe
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, outside, unsafe
 from actgrad.errors import CodeError, Finding
@@ -28,7 +28,7 @@ OnProgress = Callable[[Progress], None]
 
 def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: None) -> CaseResult:
     """Judge one case; whatever the activation's code does wrong is in the result, never raised."""
-    recorder = PassRecorder(case.activation, case.z, case.da, case.places)
+    recorder = PassRecorder(case.activation, case.z, case.da, case.part)
     ran_forward = False
     try:
         with random_states(recorder.changed):
@@ -56,7 +56,7 @@ def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResul
 
 def _not_finite(case: Case, a: Array) -> str:
     at = tuple(np.argwhere(~np.isfinite(a))[0])
-    row, column = place(case.places, *at)
+    row, column = place(case.part, *at)
     return (
         f"forward gives {a[at]} at [{row}, {column}], z = {case.z[at]:.6g}:"
         " that point is outside the function's domain, or overflows. Leave it out of Z."
@@ -121,7 +121,7 @@ def _compared(
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
     allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.places)
+    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
     outside = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, way
 
@@ -144,7 +144,7 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
     declared = settings.structure or activation.structure
     if declared is None:
         return found, ()
-    if includes(declared, found):
+    if declared.includes(found):
         return (declared if settings.structure else found), ()
     sentence = f"declared {declared.value}, but it is {found.value}: an entry of A moves with entries of Z"
     return found, (Finding(rules.STRUCTURE, f"{sentence} that it should not depend on."),)

@@ -9,7 +9,7 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking.check import check
 from actgrad.checking.guarded import quietly
 from actgrad.checking.numerical import Counted
-from actgrad.checking.result import Case, CaseResult, Places, Settings
+from actgrad.checking.result import Case, CaseResult, PartIndex, Settings
 from actgrad.checking.structure import probe
 from actgrad.errors import CodeError
 
@@ -39,13 +39,13 @@ class PartialComparison:
 def compare(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> PartialComparison:
     """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
     finite = np.isfinite(z) & np.isfinite(da)
-    places, why = _choose(activation.structure or _structure(activation, z, finite), finite, rows, columns)
-    at = places.rows, places.columns
+    index, why = _choose(activation.structure or _structure(activation, z, finite), finite, rows, columns)
+    at = index.rows, index.columns
     blank = np.full(z.shape, np.nan), np.full(z.shape, np.inf), np.full(z.shape, -1, dtype=np.int8)
     compared = PartialComparison(*blank, None, why)
-    if not places.rows.size:
+    if not index.rows.size:
         return compared
-    result = check(Case(activation, activation.name, activation.name, z[at], da[at], places=places), Settings())
+    result = check(Case(activation, activation.name, activation.name, z[at], da[at], part=index), Settings())
     if result.comparison is None:
         return replace(compared, result=result, why=result.message)
     compared.numerical[at] = result.comparison.numerical.dz
@@ -66,7 +66,7 @@ def _structure(activation: Activation, z: Array, finite: NDArray[np.bool_]) -> S
 
 def _choose(
     structure: Structure, finite: NDArray[np.bool_], some_rows: list[int], some_columns: list[int]
-) -> tuple[Places, str | None]:
+) -> tuple[PartIndex, str | None]:
     """Choose entries that can be compared without the others, and say why they are not all.
 
     The reason is the price, or what is not finite: an elementwise entry is left out alone, a columnwise one with its
@@ -74,7 +74,7 @@ def _choose(
     """
     if structure is Structure.ROWWISE:
         turned, why = _choose(Structure.COLUMNWISE, finite.T, some_columns, some_rows)
-        return Places(turned.columns.T, turned.rows.T), why
+        return PartIndex(turned.columns.T, turned.rows.T), why
     n, m = finite.shape
     rows, columns, why = list(range(n)), list(range(m)), None
     if structure is Structure.ELEMENTWISE:
@@ -92,10 +92,10 @@ def _choose(
         return grid, why
     if structure is Structure.ELEMENTWISE:
         known = finite[grid.rows, grid.columns]
-        return Places(grid.rows[known][np.newaxis], grid.columns[known][np.newaxis]), NOT_FINITE
+        return PartIndex(grid.rows[known][np.newaxis], grid.columns[known][np.newaxis]), NOT_FINITE
     return _grid(rows, [column for column in columns if finite[rows, column].all()]), NOT_FINITE
 
 
-def _grid(rows: list[int], columns: list[int]) -> Places:
+def _grid(rows: list[int], columns: list[int]) -> PartIndex:
     across, down = np.meshgrid(np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp), indexing="ij")
-    return Places(across, down)
+    return PartIndex(across, down)

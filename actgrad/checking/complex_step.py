@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.checking.moves import Objective, Places, groups, objective
+from actgrad.activations.structure import Places
+from actgrad.checking.moves import Objective, objective
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
 from actgrad.checking.steps import SPACINGS, ladder
@@ -34,7 +35,7 @@ class ComplexStep:
 
     def __init__(self, run: Callable[[Array], Any], of: Objective, separable: bool) -> None:
         self.run, self.of, self.separable = run, of, separable
-        self.groups = groups(of.structure, of.z.shape)
+        self.groups = of.structure.groups(of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:
         """Give the gradient with complex steps where they know better, or wherever they know, if they are asked for."""
@@ -79,7 +80,7 @@ class ComplexStep:
             if places.size:
                 of, inner = self._part(places)
                 terms = self._terms(of, of.z, inner)
-                value, size = of.of_each(terms, inner), of.of_each(np.abs(terms), inner)
+                value, size = of.structure.summed(terms, inner), of.structure.summed(np.abs(terms), inner)
                 values[places] = value
                 bound[places] = ROUNDING * EPS * size + FLUCTUATIONS * self._fluctuation(of, inner, value)
         scale = self.of.scale
@@ -97,7 +98,7 @@ class ComplexStep:
             for steps, weight in ((-2, 1), (-1, -4), (1, -4), (2, 1)):
                 z = of.z.copy()
                 z.flat[places] = at + steps * move
-                fourth = fourth + weight * of.of_each(self._terms(of, z, places), places)
+                fourth = fourth + weight * of.structure.summed(self._terms(of, z, places), places)
             off = np.maximum(off, np.abs(fourth))
         return off
 
@@ -117,12 +118,12 @@ class ComplexStep:
             known = known[:: max(1, known.size // ENOUGH)]
             if known.size:
                 of, inner = self._part(known)
-                values = of.scale.flat[inner] * of.of_each(self._terms(of, of.z, inner), inner)
+                values = of.scale.flat[inner] * of.structure.summed(self._terms(of, of.z, inner), inner)
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
         tamer = objective(self.of.forward, z, self.of.weights, self.of.structure)
         found = slopes(tamer.table(places, ladder(z.flat[places])))
-        value = self.of.of_each(self._terms(self.of, z, places), places)
+        value = self.of.structure.summed(self._terms(self.of, z, places), places)
         tell = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
         return bool(tell.any()) and _agree(value[tell], found.value[tell], found.bound[tell])
 

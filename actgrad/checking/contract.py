@@ -9,7 +9,7 @@ import numpy as np
 from actgrad.activations import Activation, Array
 from actgrad.checking import rules
 from actgrad.checking.guarded import Run, run
-from actgrad.checking.result import Places, place
+from actgrad.checking.result import PartIndex, place
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
 
@@ -25,7 +25,7 @@ class PassRecorder:
     activation: Activation
     z: Array
     da: Array
-    places: Places | None = None
+    part: PartIndex | None = None
     warned: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     wrote: list[str] = field(default_factory=list)
@@ -103,7 +103,7 @@ def _finite(recorder: PassRecorder, dz: Array, outside: Array) -> Iterator[Findi
     bad = ~np.isfinite(dz) & ~outside
     if bad.any():
         at = tuple(np.argwhere(bad)[0])
-        row, column = place(recorder.places, *at)
+        row, column = place(recorder.part, *at)
         yield Finding(
             rules.NOT_FINITE,
             f"backward gives {dz[at]} at [{row}, {column}], where the forward pass is finite"

@@ -4,32 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
+from actgrad.activations.structure import Places
 from actgrad.checking.precision import inner_eps
 from actgrad.checking.tables import Table
 
 Forward = Callable[[Array], Array]
-Places = NDArray[np.intp]
-"""Entries by their number in row-major order."""
-
-AXES: dict[Structure, tuple[int, ...]] = {
-    Structure.ELEMENTWISE: (),
-    Structure.COLUMNWISE: (0,),
-    Structure.ROWWISE: (1,),
-    Structure.DENSE: (0, 1),
-}
-
-
-def groups(structure: Structure, shape: tuple[int, int]) -> list[Places]:
-    """Give the sets of entries that may move together, because no output depends on two of them."""
-    places = np.arange(shape[0] * shape[1]).reshape(shape)
-    if structure is Structure.ELEMENTWISE:
-        return [places.ravel()]
-    if structure is Structure.COLUMNWISE:
-        return list(places)
-    return list(places.T) if structure is Structure.ROWWISE else list(places.reshape(-1, 1))
 
 
 @dataclass(frozen=True)
@@ -56,20 +37,9 @@ class Objective:
 
         For a forward that gives the same on a part as on the whole.
         """
-        columns = self.z.shape[1]
-        if self.structure is Structure.ELEMENTWISE:
-            return self._cut(lambda matrix: matrix.ravel()[places][None]), np.arange(places.size)
-        if self.structure is Structure.COLUMNWISE:
-            kept = places % columns
-            return self._cut(lambda matrix: matrix[:, kept]), places // columns * places.size + np.arange(places.size)
-        if self.structure is Structure.ROWWISE:
-            kept = places // columns
-            return self._cut(lambda matrix: matrix[kept]), np.arange(places.size) * columns + places % columns
-        return self, places
-
-    def _cut(self, cut: Callable[[Array], Array]) -> "Objective":
+        cut, inner = self.structure.cut(places, self.z.shape[1])
         whole = (self.z, self.a, self.weights, self.scale, self.floor, self.size, self.unit)
-        return Objective(self.forward, self.structure, *map(cut, whole))
+        return Objective(self.forward, self.structure, *map(cut, whole)), inner
 
     def terms(self, places: Places, moved: Array) -> Array:
         """Give dA ⊙ (A(moved) − A), (n, m), where `moved` takes the place of the entries at `places`."""
@@ -85,21 +55,12 @@ class Objective:
             change if self.structure is Structure.ELEMENTWISE else np.where(self.weights == 0, 0, self.weights * change)
         )
 
-    def of_each(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
-        """Gather the terms (n, m) that each of these entries moves: their sum, or what another ufunc makes of them."""
-        if self.structure is Structure.ELEMENTWISE:
-            return np.asarray(terms.ravel() if places.size == terms.size else terms.flat[places])
-        gathered, columns = ufunc.reduce(terms, axis=AXES[self.structure]), self.z.shape[1]
-        if self.structure is Structure.DENSE:
-            return np.full(places.shape, gathered)
-        return np.asarray(gathered[places % columns if self.structure is Structure.COLUMNWISE else places // columns])
-
     def table(self, places: Places, steps: Array) -> Table:
         """Give the changes of J at all steps (K, k), a column for each of the k entries at `places`."""
         z = self.z.flat[places]
         above, below = z + steps, z - steps
-        right = np.array([self.of_each(self.terms(places, moved), places) for moved in above])
-        left = np.array([-self.of_each(self.terms(places, moved), places) for moved in below])
+        right = np.array([self.structure.summed(self.terms(places, moved), places) for moved in above])
+        left = np.array([-self.structure.summed(self.terms(places, moved), places) for moved in below])
         floor, size, unit = (each.flat[places] for each in (self.floor, self.size, self.unit))
         return Table(above - z, z - below, right, left, floor, size, unit)
 
@@ -107,12 +68,12 @@ class Objective:
         """Give max_p |dA_p|·|∂a_p/∂z| for each of these entries, from one small step."""
         steps = step * np.maximum(np.abs(self.z.flat[places]), 1)
         terms = np.abs(self.terms(places, self.z.flat[places] + steps))
-        return np.asarray(self.of_each(terms, places, np.maximum) / steps)
+        return np.asarray(self.structure.summed(terms, places, np.maximum) / steps)
 
 
 def objective(forward: Forward, z: Array, da: Array, structure: Structure) -> Objective:
     """Give J at Z and dJ/dA (n, m), for a forward of this structure."""
-    a, axes = forward(z.copy()).copy(), AXES[structure]  # the code may use its result's memory again
+    a, axes = forward(z.copy()).copy(), structure.axes  # the code may use its result's memory again
     weights, scale = np.ones_like(da), da
     if axes:
         largest = np.abs(da).max(axis=axes, keepdims=True)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.activations.structure import Places
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import AXES, Forward, Objective, Places, groups, objective
+from actgrad.checking.moves import Forward, Objective, objective
 from actgrad.checking.quick import STEPS as QUICK_STEPS
 from actgrad.checking.quick import quick_slopes
 from actgrad.checking.result import Method, Numerical, Progress
@@ -81,7 +82,7 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         separable = in_parts(forward, z, structure)
-        tiles = _tiles(z.shape, structure) if separable else [(slice(None), slice(None))]
+        tiles = [*structure.blocks(z.shape, TILE)] if separable else [(slice(None), slice(None))]
         parts = (
             Gradient(objective(forward, z[tile], da[tile], structure), separable).numerical(forward.as_it_comes, method)
             for tile in tiles
@@ -92,21 +93,11 @@ def numerical_gradient(
 
 def expected_passes(structure: Structure, shape: tuple[int, int], method: Method = Method.AUTO) -> int:
     """Give the forward passes that a numerical gradient takes if a few steps settle most entries of a large matrix."""
-    count = {Structure.ELEMENTWISE: 1, Structure.COLUMNWISE: shape[0], Structure.ROWWISE: shape[1]}
-    few = shape[0] * shape[1] > SMALL or count.get(structure, shape[0] * shape[1]) > MANY
+    count = structure.group_count(shape)
+    few = shape[0] * shape[1] > SMALL or count > MANY
     steps = len(QUICK_STEPS) if few else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
-    return (2 * steps + 1 + complex_steps) * count.get(structure, shape[0] * shape[1])
-
-
-def _tiles(shape: tuple[int, int], structure: Structure) -> list[Tile]:
-    """Cut a large matrix into parts whose tables of all steps stay small."""
-    n, m = shape
-    by_rows = structure is Structure.ROWWISE or (structure is Structure.ELEMENTWISE and n >= m)
-    count, across = (n, m) if by_rows else (m, n)
-    size = max(1, TILE // across)
-    cuts = [slice(k, k + size) for k in range(0, count, size)]
-    return [(cut, slice(None)) if by_rows else (slice(None), cut) for cut in cuts]
+    return (2 * steps + 1 + complex_steps) * count
 
 
 def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
@@ -130,7 +121,7 @@ class Gradient:
 
     def __init__(self, of: Objective, separable: bool, chosen: list[Places] | None = None) -> None:
         self.of, self.separable = of, separable
-        every = groups(of.structure, of.z.shape)
+        every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.found = Slopes.unknown(of.z.size)
 
@@ -204,7 +195,7 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
         return np.where(size == 0, 0, of.scale * array.reshape(shape))
 
     nearby = np.divide(4 * found.steep.reshape(shape), of.size, out=np.zeros(shape), where=of.size > 0)
-    reached = np.isfinite(of.a).all(axis=AXES[of.structure], keepdims=True) if AXES[of.structure] else np.isfinite(of.a)
+    reached = np.isfinite(of.a).all(axis=of.structure.axes, keepdims=True) if of.structure.axes else np.isfinite(of.a)
     bound = np.where(reached, np.abs(scaled(found.bound)), np.inf)
     return Numerical(
         dz=scaled(found.value),

@@ -87,7 +87,7 @@ class Case:
     dz: Array | None = None
     seed: int | None = None
     battery: bool = False
-    places: "Places | None" = None
+    part: "PartIndex | None" = None
     """Where the entries stand in the user's matrices, if these are a part of them."""
 
     @property
@@ -129,7 +129,7 @@ class Numerical:
 
 
 @dataclass(frozen=True)
-class Places:
+class PartIndex:
     """Where the entries of a part of a matrix stand in the whole: the row and the column of each, both (n, m)."""
 
     rows: NDArray[np.intp]
@@ -152,7 +152,7 @@ class Comparison:
     numerical: Numerical
     allowed: Array
     verdicts: NDArray[np.int8]
-    places: "Places | None" = None
+    part: "PartIndex | None" = None
 
     def at(self, verdict: Verdict) -> NDArray[np.bool_]:
         """Tell where (n, m) this verdict stands."""
@@ -160,12 +160,12 @@ class Comparison:
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Give the row and column of an entry in the user's matrix, of which this may be a part."""
-        return place(self.places, row, column)
+        return place(self.part, row, column)
 
 
-def place(places: Places | None, row: int, column: int) -> tuple[int, int]:
+def place(part: PartIndex | None, row: int, column: int) -> tuple[int, int]:
     """Give the row and column in the user's matrix of an entry of this part; its own where it is no part."""
-    return (row, column) if places is None else (int(places.rows[row, column]), int(places.columns[row, column]))
+    return (row, column) if part is None else (int(part.rows[row, column]), int(part.columns[row, column]))
 
 
 @dataclass(frozen=True)

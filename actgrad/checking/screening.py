@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.activations.structure import Places
 from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import AXES, Places, groups, objective
+from actgrad.checking.moves import objective
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
@@ -74,7 +75,7 @@ class Screening:
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
         """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
-        axes, failing, missed = AXES[self.of.structure], np.zeros(dz.shape, bool), np.zeros(dz.shape)
+        axes, failing, missed = self.of.structure.axes, np.zeros(dz.shape, bool), np.zeros(dz.shape)
         for _ in range(DIRECTIONS):
             length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))
             direction = length * self.generator.choice([-1.0, 1.0], dz.shape)
@@ -93,7 +94,7 @@ class Screening:
 
     def _along(self, direction: Array) -> Slopes:
         steps = 2.0**-EXPONENTS
-        axes = AXES[self.of.structure]
+        axes = self.of.structure.axes
 
         def change(step: float) -> Array:
             terms = self.of.weighted(self.forward(self.of.z + step * direction) - self.of.a)
@@ -106,10 +107,10 @@ class Screening:
 
     def _chosen(self, failing: NDArray[np.bool_]) -> list[Places]:
         """Give, group by group, the places to difference in full: a sample of groups, and some columns that fail."""
-        every = groups(self.of.structure, failing.shape)
+        every = self.of.structure.groups(failing.shape)
         order = self.generator.permutation(len(every))
         sampled, looked_at = set(order[:SAMPLE]), set(order[:LOOKED_AT])
-        wrong = np.flatnonzero(failing.any(axis=AXES[self.of.structure]).ravel())[:FAILING]
+        wrong = np.flatnonzero(failing.any(axis=self.of.structure.axes).ravel())[:FAILING]
         chosen = []
         for k, places in enumerate(every):
             inner = places[wrong] if self.of.structure is not Structure.DENSE else places

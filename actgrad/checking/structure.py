@@ -39,11 +39,6 @@ def _narrowest_of_vector(n: int, m: int) -> Structure:
     return Structure.ROWWISE if n == 1 else Structure.DENSE
 
 
-def includes(wide: Structure, narrow: Structure) -> bool:
-    """Tell whether a function of the narrow structure is one of the wide structure as well."""
-    return wide is narrow or wide is Structure.DENSE or narrow is Structure.ELEMENTWISE
-
-
 def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bool:
     """Tell whether no output moves when only entries of other groups are moved."""
     if group.max() == 0:

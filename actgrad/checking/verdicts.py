@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
-from actgrad.checking.moves import AXES
 from actgrad.checking.result import Case, Comparison, Outcome, Verdict
 
 ROUNDING = 64
@@ -28,7 +27,7 @@ def allowance(reach: Array | float, a: Array, da: Array, structure: Structure, e
     """Give 64·eps·|dA|·max(|A|, |∂a/∂z|, min(1, largest |A|)), the largest of these among the outputs concerned."""
     size = np.where(np.isfinite(a), np.abs(a), 0)
     terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
-    largest = np.broadcast_to(terms.max(axis=AXES[structure], keepdims=True), a.shape) if AXES[structure] else terms
+    largest = np.broadcast_to(terms.max(axis=structure.axes, keepdims=True), a.shape) if structure.axes else terms
     return np.asarray(ROUNDING * eps * np.maximum(largest, reach))
 
 
@@ -67,7 +66,7 @@ def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDA
     In the battery also where the forward jumps, where backward overflows far out, or where it gives an infinite slope
     that no difference contradicts.
     """
-    numerical, axes = comparison.numerical, AXES[structure]
+    numerical, axes = comparison.numerical, structure.axes
     outside = ~np.isfinite(comparison.a)
     if axes:
         outside = np.broadcast_to(outside.any(axis=axes, keepdims=True), outside.shape)

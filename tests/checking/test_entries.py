@@ -7,7 +7,7 @@ import pytest
 
 from actgrad.activations import Structure
 from actgrad.checking.entries import kink_groups, worst_entries
-from actgrad.checking.result import Convention, Places
+from actgrad.checking.result import Convention, PartIndex
 from tests.outputs.sample_reports import RELU, SOFTMAX
 
 
@@ -26,7 +26,7 @@ def test_a_case_in_which_nothing_is_wrong_gives_its_farthest_entry_alone() -> No
 def test_entries_of_a_part_are_named_by_their_place_in_the_whole() -> None:
     """Rows 0, 7 and 8 of columns 2 and 5."""
     rows, columns = np.meshgrid([0, 7, 8], [2, 5], indexing="ij")
-    part = replace(SOFTMAX, places=Places(rows, columns))
+    part = replace(SOFTMAX, part=PartIndex(rows, columns))
     assert [(each.row, each.column) for each in worst_entries(part)] == [(7, 2), (0, 5), (8, 2), (7, 5)]
 
 

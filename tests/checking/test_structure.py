@@ -6,7 +6,7 @@ import pytest
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
 from actgrad.checking.result import CaseResult, Outcome, Settings
-from actgrad.checking.structure import includes, probe
+from actgrad.checking.structure import probe
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 ELEMENTWISE, COLUMNWISE, ROWWISE, DENSE = Structure
@@ -106,7 +106,7 @@ def test_a_wider_structure_is_no_falsehood() -> None:
 
 def test_which_structure_includes_which() -> None:
     """Dense includes all, every one includes elementwise, columnwise and rowwise do not include each other."""
-    assert all(includes(DENSE, each) and includes(each, ELEMENTWISE) and includes(each, each) for each in Structure)
-    assert not includes(COLUMNWISE, ROWWISE)
-    assert not includes(ELEMENTWISE, COLUMNWISE)
-    assert not includes(ROWWISE, DENSE)
+    assert all(DENSE.includes(each) and each.includes(ELEMENTWISE) and each.includes(each) for each in Structure)
+    assert not COLUMNWISE.includes(ROWWISE)
+    assert not ELEMENTWISE.includes(COLUMNWISE)
+    assert not ROWWISE.includes(DENSE)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.diagnosis.evidence import Evidence
-from actgrad.checking.diagnosis.jacobian import affordable, from_columns, jacobian, to_columns
+from actgrad.checking.diagnosis.jacobian import affordable, jacobian
 from actgrad.checking.result import Comparison, Verdict
 
 ENTRIES = 20_000
@@ -42,17 +42,17 @@ class Frame:
     @property
     def is_grid(self) -> bool:
         """Whether a row or a column of the matrices is one of the user's."""
-        return self.whole.places is None or self.whole.places.is_grid
+        return self.whole.part is None or self.whole.part.is_grid
 
     @property
     def row_numbers(self) -> Index:
         """The rows as the user numbers them."""
-        return self.rows if self.whole.places is None else self.whole.places.rows[self.rows, 0]
+        return self.rows if self.whole.part is None else self.whole.part.rows[self.rows, 0]
 
     @property
     def column_numbers(self) -> Index:
         """The columns as the user numbers them."""
-        return self.columns if self.whole.places is None else self.whole.places.columns[0, self.columns]
+        return self.columns if self.whole.part is None else self.whole.part.columns[0, self.columns]
 
     @property
     def elementwise(self) -> bool:
@@ -90,7 +90,7 @@ class Frame:
     @cached_property
     def chosen(self) -> Index:
         """The columns (as dependence lays them) in which a Jacobian can be afforded: those with most wrong entries."""
-        wrong = to_columns(self.wrong, self.evidence.structure)
+        wrong = self.evidence.structure.to_columns(self.wrong)
         count = min(affordable(len(wrong)), wrong.shape[1])
         return np.sort(np.argsort(-wrong.sum(axis=0), kind="stable")[:count])
 
@@ -121,22 +121,22 @@ class Frame:
         """Give the product of Jacobians, transposed as the chain rule has it or not, with an upstream."""
         if matrices is None:
             return np.full(self.z.shape, np.nan)
-        columns = to_columns(da, self.evidence.structure)[:, self.chosen]
+        columns = self.evidence.structure.to_columns(da)[:, self.chosen]
         return self._spread(np.einsum("pji,pi->ji" if backwards else "jpi,pi->ji", matrices, columns))
 
     def jacobian_at(self, z: Array) -> Array | None:
         """Give ∂a_p/∂z_j at other points, (p, j, chosen columns); None where it costs too much or forward refuses."""
         structure = self.evidence.structure
-        columns = to_columns(z, structure)[:, self.chosen]
+        columns = structure.to_columns(z)[:, self.chosen]
         if not columns.size:
             return None
         shape = columns.shape if structure in (Structure.COLUMNWISE, Structure.ROWWISE) else z.shape
-        return jacobian(self.evidence.activation, from_columns(columns, structure, shape), structure)
+        return jacobian(self.evidence.activation, structure.from_columns(columns, shape), structure)
 
     def _spread(self, columns: Array) -> Array:
-        result = np.full(to_columns(self.z, self.evidence.structure).shape, np.nan)
+        result = np.full(self.evidence.structure.to_columns(self.z).shape, np.nan)
         result[:, self.chosen] = columns
-        return from_columns(result, self.evidence.structure, self.z.shape)
+        return self.evidence.structure.from_columns(result, self.z.shape)
 
 
 def look(evidence: Evidence) -> Frame:

@@ -9,20 +9,6 @@ COST = 20_000
 STENCIL = ((1, 8 / 12), (-1, -8 / 12), (2, -1 / 12), (-2, 1 / 12))
 
 
-def to_columns(x: Array, structure: Structure) -> Array:
-    """Lay a matrix so that what depends on each other stands in one column."""
-    if structure is Structure.ELEMENTWISE:
-        return x.reshape(1, -1)
-    if structure is Structure.ROWWISE:
-        return x.T
-    return x.reshape(-1, 1) if structure is Structure.DENSE else x
-
-
-def from_columns(columns: Array, structure: Structure, shape: tuple[int, ...]) -> Array:
-    """Lay columns back as the matrix they came from."""
-    return columns.T if structure is Structure.ROWWISE else columns.reshape(shape)
-
-
 def affordable(rows: int) -> int:
     """Tell in how many columns of so many rows the Jacobian may be had."""
     return COST // rows**2
@@ -30,7 +16,7 @@ def affordable(rows: int) -> int:
 
 def jacobian(activation: Activation, z: Array, structure: Structure) -> Array | None:
     """Give ∂a_p/∂z_j of every column as (p, j, columns); None where forward does not take the points."""
-    columns = to_columns(z, structure)
+    columns = structure.to_columns(z)
     step = 3e-4 * np.sqrt(np.maximum(1.0, np.abs(columns)))
     result = np.zeros((len(columns), *columns.shape))
     try:
@@ -39,8 +25,8 @@ def jacobian(activation: Activation, z: Array, structure: Structure) -> Array | 
                 moved = columns.copy()
                 moved[j] += times * step[j]
                 with np.errstate():  # keeps a forward that sets numpy's error handling from setting ours
-                    a = forward(activation, from_columns(moved, structure, z.shape).copy())
-                result[:, j] += weight * to_columns(np.asarray(a, dtype=float), structure) / step[j]
+                    a = forward(activation, structure.from_columns(moved, z.shape).copy())
+                result[:, j] += weight * structure.to_columns(np.asarray(a, dtype=float)) / step[j]
     except Exception:  # a user's forward may raise anything at a point it was not asked for: then nothing is known
         return None
     return result

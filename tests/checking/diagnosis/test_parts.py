@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from actgrad.activations import Activation, Structure
 from actgrad.checking.diagnosis.frame import look
-from actgrad.checking.diagnosis.jacobian import from_columns, jacobian, to_columns
+from actgrad.checking.diagnosis.jacobian import jacobian
 from actgrad.checking.diagnosis.projection import recognised
 from actgrad.checking.diagnosis.region import between, listed, separating
 from tests.checking.diagnosis.cases import INPUTS, RIGHT, evidence, softmax
@@ -71,7 +71,7 @@ def test_columns_and_back():
     """What is laid in columns by dependence comes back as it was, for every structure."""
     z = INPUTS["ordinary"][0]
     for structure in Structure:
-        assert np.array_equal(from_columns(to_columns(z, structure), structure, z.shape), z)
+        assert np.array_equal(structure.from_columns(structure.to_columns(z), z.shape), z)
 
 
 def test_recognised():
