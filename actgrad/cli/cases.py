@@ -12,7 +12,7 @@ from actgrad.cli.options import Reading
 from actgrad.cli.progress import Watch
 from actgrad.cli.targets import is_code, resolve
 from actgrad.errors import UsageError
-from actgrad.inputs import Matrices, Request, gather
+from actgrad.inputs import Matrices, Request, load_matrices
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def inputs(matrices: Mapping[str, Any], dz: str | None) -> Matrices | None:
     request = Request(**matrices, dz=dz, finite=True)
     if request.names_nothing:
         return None
-    return gather(request)
+    return load_matrices(request)
 
 
 def cases(found: Targets, given: Matrices | None, dtype: str, part: str) -> list[Case]:

@@ -29,9 +29,9 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
         return _at(at, cell, matrices)
     if not _said(matrices):
         raise UsageError("Say what to explain: a number with --at Z, or a matrix with --seed N, or --z FILE --da FILE.")
-    from actgrad.inputs import Request, gather
+    from actgrad.inputs import Request, load_matrices
 
-    read = gather(Request(**matrices, finite=True))
+    read = load_matrices(Request(**matrices, finite=True))
     if read.da is None:
         raise UsageError("dA is missing. Name a file with --da FILE, or draw it with --da-seed N.")
     shape = read.z.shape

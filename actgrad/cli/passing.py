@@ -23,11 +23,11 @@ class Given(NamedTuple):
 
 def gathered(target: str, reading: Reading, said: Mapping[str, Any], out: str | None, needs_da: bool) -> Given:
     """Find the activation, read or draw the matrices, look if `out` can be written; raises all mistakes together."""
-    from actgrad.inputs import Request, gather
+    from actgrad.inputs import Request, load_matrices
 
     request = Request(**said, needs_da=needs_da)
     (activation, matrices), _ = together(
-        lambda: together(lambda: resolve(target, reading, request.batch_first), lambda: gather(request)),
+        lambda: together(lambda: resolve(target, reading, request.batch_first), lambda: load_matrices(request)),
         lambda: _require(out),
     )
     if matrices.seed is not None and not request.files:

@@ -1,6 +1,6 @@
-"""Reads what a user has: matrices, seeds, suites, and activations written in the user's own code."""
+"""Reads what a user has: matrices, seeds, and activations written in the user's own code."""
 
-from actgrad.inputs.gathering import Matrices, gather
+from actgrad.inputs.loading import Matrices, load_matrices
 from actgrad.inputs.request import Request
 
-__all__ = ["Matrices", "Request", "gather"]
+__all__ = ["Matrices", "Request", "load_matrices"]

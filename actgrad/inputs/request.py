@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actgrad.errors import ActgradError, InputError, UsageError
-from actgrad.inputs.drawing import DISTRIBUTIONS, LARGEST_SCALE
-from actgrad.inputs.matrices import SPOKEN, STDIN
+from actgrad.inputs.matrix_files import SPOKEN, STDIN
 
 DTYPES = ("float64", "float32")
+DISTRIBUTIONS = ("normal", "uniform")
+LARGEST_SCALE = 1e300
+"""No draw reaches 1e8 standard deviations, so that nothing drawn overflows."""
 
 
 @dataclass(frozen=True)

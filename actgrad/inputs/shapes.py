@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 
 from actgrad.errors import InputError
 
@@ -12,6 +13,17 @@ SHARE = 8
 def spelled(shape: tuple[int, ...]) -> str:
     """Write a shape as people do, 4x5."""
     return "x".join(map(str, shape))
+
+
+def parse_shape(text: str) -> tuple[int, int]:
+    """Read `RxC`; raises InputError for what is malformed, below 1, or too large for the memory."""
+    found = re.fullmatch(r"\s*([+-]?[0-9]{1,30})\s*[xX×]\s*([+-]?[0-9]{1,30})\s*", text)
+    if found is None:
+        raise InputError(f"--shape {text}: a shape is written ROWSxCOLUMNS, such as 4x5.")
+    shape = int(found[1]), int(found[2])
+    require_matrix(shape, "--shape")
+    require_room(shape, "--shape")
+    return shape
 
 
 def require_matrix(shape: tuple[int, ...], where: str) -> None:

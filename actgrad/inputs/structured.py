@@ -10,8 +10,7 @@ import yaml
 
 from actgrad.activations import Array
 from actgrad.errors import InputError
-from actgrad.inputs.number import fault, number
-from actgrad.inputs.text import check_utf8
+from actgrad.inputs.text import check_utf8, fault, number
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 8

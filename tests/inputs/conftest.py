@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from actgrad.errors import ActgradError
-from actgrad.inputs.matrices import read_matrix
+from actgrad.inputs.matrix_files import read_matrix
 
 Put = Callable[[str, str | bytes], str]
 

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from actgrad.inputs.matrices import read_matrix
+from actgrad.inputs.matrix_files import read_matrix
 
 WIDER = np.dtype("g").itemsize > 8
 """Whether this machine has a type wider than float64; then it is refused."""

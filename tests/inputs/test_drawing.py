@@ -5,7 +5,8 @@ import pytest
 from numpy.random import PCG64, Generator, SeedSequence
 
 from actgrad.errors import InputError
-from actgrad.inputs.drawing import draw, parse_shape
+from actgrad.inputs.loading import draw
+from actgrad.inputs.shapes import parse_shape
 
 
 @pytest.mark.parametrize("text", ["3x4", "3X4", "3×4", " 3 x 4 ", "03x04"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actgrad.inputs.matrices import read_matrix
+from actgrad.inputs.matrix_files import read_matrix
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

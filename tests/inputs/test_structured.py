@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actgrad.inputs.matrices import read_matrix
+from actgrad.inputs.matrix_files import read_matrix
 from actgrad.inputs.structured import read_json, read_yaml
 
 WRITE = "Write it like 1.5, -2e-3, nan or inf."

@@ -1,4 +1,4 @@
-"""Gathers the matrices of one command from files and seeds, and tells all that is wrong with them together."""
+"""Loads the matrices of one command, from files and seeds, and tells all that is wrong with them together."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,9 @@ import numpy as np
 
 from actgrad.activations import Array
 from actgrad.errors import ActgradError, InputError, MistakesError
-from actgrad.inputs.drawing import draw, parse_shape
-from actgrad.inputs.matrices import SPOKEN, STDIN, Matrix, read_matrix
+from actgrad.inputs.matrix_files import SPOKEN, STDIN, Matrix, read_matrix
 from actgrad.inputs.request import Request, contradictions
-from actgrad.inputs.shapes import spelled
+from actgrad.inputs.shapes import parse_shape, spelled
 
 DEFAULT_SHAPE = (4, 5)
 
@@ -36,7 +35,7 @@ class Matrices:
         return seeds.pop() if len(seeds) == 1 else None
 
 
-def gather(request: Request) -> Matrices:
+def load_matrices(request: Request) -> Matrices:
     """Read and draw what a command asks for; raises one mistake, or several as MistakesError."""
     mistakes = contradictions(request)
     files = _read(request, mistakes)
@@ -57,6 +56,17 @@ def gather(request: Request) -> Matrices:
         z_seed=request.seeds.get("z"),
         da_seed=request.seeds.get("da"),
     )
+
+
+def draw(seed: int, which: int, shape: tuple[int, ...], scale: float = 1.0, dist: str = "normal") -> Array:
+    """Draw a float64 matrix from Generator(PCG64(SeedSequence([seed, which]))); `which` is 0 for Z, 1 for dJ/dA.
+
+    `normal` is a standard normal times the scale, `uniform` lies on [−scale, scale).
+    """
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, which])))
+    if dist == "uniform":
+        return generator.uniform(-scale, scale, shape)
+    return generator.standard_normal(shape) * scale
 
 
 def _read(request: Request, mistakes: list[ActgradError]) -> dict[str, Matrix]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from actgrad.errors import InputError
-from actgrad.inputs.matrices import read_matrix
+from actgrad.inputs.matrix_files import read_matrix
 
 SUFFIXES = ".csv .tsv .txt .json .yaml .npy .npz"
 

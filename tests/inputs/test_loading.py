@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from actgrad.errors import ActgradError, InputError, MistakesError, UsageError
-from actgrad.inputs import Request, gather
-from actgrad.inputs.drawing import draw
+from actgrad.inputs import Request, load_matrices
+from actgrad.inputs.loading import draw
 
 ROWS_3 = "1,2,3,4\n" * 3
 ROWS_4 = "1,2,3\n" * 4
@@ -34,7 +34,7 @@ def files(put):
 
 def told(**said: object) -> str:
     with pytest.raises(ActgradError) as caught:
-        gather(Request(**said))
+        load_matrices(Request(**said))
     assert type(caught.value) is (MistakesError if "\n" in str(caught.value) else type(caught.value))
     assert caught.value.exit_code == 2
     return str(caught.value)
@@ -42,7 +42,7 @@ def told(**said: object) -> str:
 
 def test_a_seed_draws_both():
     """--seed draws Z and dA, each from its own stream, 4x5 unless said."""
-    given = gather(Request(seed=3))
+    given = load_matrices(Request(seed=3))
     np.testing.assert_array_equal(given.z, draw(3, 0, (4, 5)))
     np.testing.assert_array_equal(given.da, draw(3, 1, (4, 5)))
     assert (given.dz, given.dtype, given.z_seed, given.da_seed, given.seed) == (None, "float64", 3, 3, 3)
@@ -50,7 +50,7 @@ def test_a_seed_draws_both():
 
 def test_two_seeds():
     """Z and dA may have a seed each; then there is no one seed to tell."""
-    given = gather(Request(z_seed=1, da_seed=2, shape="2x3", scale=4.0, dist="uniform"))
+    given = load_matrices(Request(z_seed=1, da_seed=2, shape="2x3", scale=4.0, dist="uniform"))
     np.testing.assert_array_equal(given.z, draw(1, 0, (2, 3), 4.0, "uniform"))
     np.testing.assert_array_equal(given.da, draw(2, 1, (2, 3), 4.0, "uniform"))
     assert (given.z_seed, given.da_seed, given.seed) == (1, 2, None)
@@ -58,7 +58,7 @@ def test_two_seeds():
 
 def test_forward_needs_no_da():
     """Where no backward pass is wanted, --seed draws Z alone."""
-    given = gather(Request(seed=3, needs_da=False))
+    given = load_matrices(Request(seed=3, needs_da=False))
     assert given.da is None
     assert (given.z_seed, given.da_seed, given.seed) == (3, None, 3)
 
@@ -75,13 +75,13 @@ def test_forward_needs_no_da():
 )
 def test_what_is_drawn_takes_the_shape_of_the_files(said, seed):
     """A drawn matrix has the shape of the files beside it, and the seed is told."""
-    given = gather(Request(**said))
+    given = load_matrices(Request(**said))
     assert (given.z.shape, given.da.shape, given.seed) == ((3, 4), (3, 4), seed)
 
 
 def test_batch_first():
     """No matrix is transposed, neither one of a file nor one that is drawn: the activation is."""
-    given = gather(Request(z="t.csv", da_seed=3, shape="4x3", batch_first=True))
+    given = load_matrices(Request(z="t.csv", da_seed=3, shape="4x3", batch_first=True))
     assert given.z.tolist() == [[1, 2, 3]] * 4
     np.testing.assert_array_equal(given.da, draw(3, 1, (4, 3)))
 
@@ -102,15 +102,15 @@ def test_batch_first():
 )
 def test_dtypes(said, dtype, dz):
     """Z and dA have one dtype, the files' own or --dtype; a claim keeps its own."""
-    given = gather(Request(**said))
+    given = load_matrices(Request(**said))
     assert (given.z.dtype.name, given.da.dtype.name, given.dtype) == (dtype, dtype, dtype)
     assert (given.dz.dtype.name if given.dz is not None else None) == dz
 
 
 def test_numbers_that_are_not_finite_pass_where_nothing_is_checked():
     """forward and backward know what to do with NaN and infinity; a claim that is not finite is for the verdict."""
-    assert np.isnan(gather(Request(z="holes.csv", da_seed=1)).z[1, 2])
-    assert np.isnan(gather(Request(seed=1, dz="holes.csv", finite=True)).dz[1, 2])
+    assert np.isnan(load_matrices(Request(z="holes.csv", da_seed=1)).z[1, 2])
+    assert np.isnan(load_matrices(Request(seed=1, dz="holes.csv", finite=True)).dz[1, 2])
 
 
 NAN = "holes.csv [1, 2] is nan, the first of 2 that are not finite. A check needs finite numbers."
@@ -230,9 +230,9 @@ def test_all_mistakes_are_told_together():
 def test_the_kinds_of_mistakes():
     """Options that contradict are a UsageError, files an InputError."""
     with pytest.raises(UsageError):
-        gather(Request())
+        load_matrices(Request())
     with pytest.raises(InputError):
-        gather(Request(z="bad.csv", da_seed=1))
+        load_matrices(Request(z="bad.csv", da_seed=1))
 
 
 def test_stdin_is_not_waited_for_where_something_is_wrong(monkeypatch):
@@ -243,7 +243,7 @@ def test_stdin_is_not_waited_for_where_something_is_wrong(monkeypatch):
         f"--seed -1: {SEED}",
     ]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ROWS_3.encode())))
-    assert gather(Request(z="-", da="da.csv", stdin_format="csv")).z.shape == (3, 4)
+    assert load_matrices(Request(z="-", da="da.csv", stdin_format="csv")).z.shape == (3, 4)
 
 
 def test_what_names_nothing():
