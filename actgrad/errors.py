@@ -1,7 +1,12 @@
 """Every mistake that a user can make, as one small tree; each message says where, what, the rule and the way out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
+
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 class ActgradError(Exception):
@@ -41,6 +46,19 @@ class MistakesError(ActgradError):
 
     def __init__(self, mistakes: list[ActgradError]) -> None:
         super().__init__("\n".join(map(str, mistakes)))
+
+
+def collect_errors(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+    """Call both and give both results; raises the mistake of either, or both as a MistakesError."""
+    try:
+        result = first()
+    except ActgradError as mistake:
+        try:
+            second()
+        except ActgradError as other:
+            raise MistakesError([mistake, other]) from other
+        raise
+    return result, second()
 
 
 class Kind(Enum):

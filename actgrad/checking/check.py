@@ -16,8 +16,8 @@ from actgrad.checking.guarded import quietly, random_states
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.overflow import where_it_overflows
+from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
-from actgrad.checking.screening import Screening
 from actgrad.checking.structure import probe
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, outside, unsafe
@@ -68,7 +68,7 @@ def _judged(
 ) -> CaseResult:
     rtol = default_rtol(case.eps) if settings.rtol is None else settings.rtol
     structure, breach = _structure(case.activation, case.z, settings)
-    comparison, atol, way = _compared(case, settings, structure, rtol, (a, dz), on_progress)
+    comparison, atol, directions = _compared(case, settings, structure, rtol, (a, dz), on_progress)
     contract = breach
     if case.dz is None:
         rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, case.eps)
@@ -95,7 +95,7 @@ def _judged(
         worst_entries=worst_entries(comparison),
         kinks=kink_groups(comparison, structure),
         message=why_nothing(case, comparison) if proved_nothing else None,
-        way=way,
+        random_directions=directions,
         counts=not (case.battery and proved_nothing and not comparison.at(Verdict.UNDECIDED).any()),
         comparison=comparison,
         **figures(comparison, case.dtype, rtol),  # type: ignore[arg-type]
@@ -110,20 +110,20 @@ def _compared(
     results: tuple[Array, Array],
     on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
-    """Give the matrices side by side with their verdicts, atol as it was used, and the way if it was the faster one."""
-    way, eps = None, case.eps
+    """Give the matrices side by side with their verdicts, atol as used, and what random directions did, if any."""
+    sentence, eps = None, case.eps
     z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
-    if settings.screen and structure is not Structure.ELEMENTWISE:
+    if settings.random_directions and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
-        screening = Screening(case.activation, z, da, structure, on_progress)
-        numerical, way = screening.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
+        directions = RandomDirections(case.activation, z, da, structure, on_progress)
+        numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
     allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
     comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
     outside = unjudged(comparison, structure, case.battery)
-    return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, way
+    return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, sentence
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:

@@ -59,7 +59,7 @@ class Settings:
     atol: float | None = None
     method: Method = Method.AUTO
     structure: Structure | None = None
-    screen: bool = False
+    random_directions: bool = False
     """Take the faster way in a coupled activation: random directions first, then full differences where they fail."""
 
 
@@ -236,8 +236,8 @@ class CaseResult:
     """The wrong entries, the farthest off first, then the undecided; where there are none, the one farthest off."""
     kinks: tuple[KinkGroup, ...] = ()
     message: str | None = None
-    way: str | None = None
-    """Which way was taken, in words, where it was not every entry in full."""
+    random_directions: str | None = None
+    """What was done, in words, where not every entry was differenced in full."""
     counts: bool = True
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None

@@ -21,7 +21,7 @@ MOST = 60
 @options.reading
 @options.passes_format
 @options.out
-@options.screen
+@options.display
 def command(
     *,
     target: str,
@@ -29,7 +29,7 @@ def command(
     reading: options.Reading,
     style: str,
     out: str | None,
-    screen: options.Screen,
+    display: options.Display,
 ) -> int:
     """Show dJ/dZ beside the numerical gradient, which comes from forward passes alone.
 
@@ -45,7 +45,7 @@ def command(
         result,
         style,
         out,
-        None if screen.quiet and out else lambda: backward.show(result, screen.console(), screen.quiet),
+        None if display.quiet and out else lambda: backward.show(result, display.console(), display.quiet),
     )
     if not backward.contradicts(result):
         return DONE

@@ -1,51 +1,17 @@
 """What one `check` is to judge: activations, each on the matrices that are named or else on its battery."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-from actgrad.activations import ALL, Activation
+from actgrad.activations import Activation
 from actgrad.checking import battery, check
-from actgrad.checking.result import Case, CaseResult, PassedOver, Report, Settings
-from actgrad.cli.options import Reading
+from actgrad.checking.result import Case, CaseResult, Report, Settings
 from actgrad.cli.progress import Watch
-from actgrad.cli.targets import is_code, resolve
+from actgrad.cli.targets import Targets
 from actgrad.errors import UsageError
 from actgrad.inputs import Matrices, Request, load_matrices
-
-
-@dataclass(frozen=True)
-class Targets:
-    """What ACTIVATION means: activations, each with the name by which it can be asked for, and what else was seen."""
-
-    title: str
-    activations: tuple[tuple[str, Activation], ...]
-    passed_over: tuple[PassedOver, ...] = ()
-
-
-def targets(target: str | None, everything: bool, reading: Reading, claimed: bool, batch_first: bool) -> Targets:
-    """Find the activations, with a claimed dJ/dZ also one without a backward pass; raises UsageError, ReadingError."""
-    if everything and target is not None:
-        raise UsageError(f"--all checks the built-in activations, and '{target}' is named besides. Keep one.")
-    if everything:
-        return Targets(
-            "--all",
-            tuple((name, resolve(name, reading, batch_first)) for name in (activation.name for activation in ALL)),
-        )
-    if target is None:
-        raise UsageError("ACTIVATION is missing. Name one, as in 'actgrad check relu', or check all with --all.")
-    if not is_code(target):
-        return Targets(target, ((target, resolve(target, reading, batch_first)),))
-    from actgrad.inputs import code
-
-    if claimed:
-        alone = code.load(target, reading.takes, reading.with_values, needs_backward=False)
-        return Targets(target, ((target, alone),))
-    seen = code.survey(target, reading.takes, reading.with_values)
-    named = not target.endswith(".py")
-    found = tuple((target if named else f"{target}:{each.name}", each) for each in seen.activations)
-    return Targets(target, found, () if named else seen.passed_over)
 
 
 def inputs(matrices: Mapping[str, Any], dz: str | None) -> Matrices | None:
@@ -94,6 +60,6 @@ def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: boo
 
 def _judged(case: Case, settings: Settings) -> CaseResult:
     started = monotonic()
-    with Watch(case, settings.screen) as watch:
+    with Watch(case, settings.random_directions) as watch:
         result = check(case, settings, watch)
     return replace(result, seconds=monotonic() - started)

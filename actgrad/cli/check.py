@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actgrad.cli import options
-from actgrad.cli.together import together
-from actgrad.errors import UsageError
+from actgrad.cli.targets import find_targets
+from actgrad.errors import UsageError, collect_errors
 
 if TYPE_CHECKING:
     from actgrad.checking.result import Report, Settings
@@ -80,7 +80,9 @@ judging = options.collected(
     click.option(
         "--structure", type=click.Choice(STRUCTURES), default="auto", help="Which z an entry of A depends on."
     ),
-    click.option("--screen", "faster", is_flag=True, help="The faster way for large inputs of coupled activations."),
+    click.option(
+        "--random-directions", "faster", is_flag=True, help="The faster way for large inputs of coupled activations."
+    ),
 )
 
 gate = options.collected(
@@ -114,7 +116,7 @@ files = options.collected(
 @click.option("-x", "stop", is_flag=True, help="Stop at the first case that fails.")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", help="What stdout gets.")
 @files
-@options.screen
+@options.display
 def command(
     *,
     target: str | None,
@@ -128,7 +130,7 @@ def command(
     stop: bool,
     style: str,
     files: Files,
-    screen: options.Screen,
+    display: options.Display,
 ) -> int:
     """Judge a gradient: of a built-in activation, of your own code as it stands, or a dJ/dZ from a file.
 
@@ -142,21 +144,21 @@ def command(
     named = files.named
     for file in named.values():
         require_writable(file)
-    found, given = together(
-        lambda: cases.targets(target, everything, reading, dz is not None, matrices["batch_first"]),
+    found, given = collect_errors(
+        lambda: find_targets(target, everything, reading, dz is not None, matrices["batch_first"]),
         lambda: cases.inputs(matrices, dz),
     )
     chosen = cases.cases(found, given, matrices["dtype"] or "float64", part)
     report = Report((), 0.0, **asdict(gate), title=found.title, passed_over=found.passed_over)
     report, faults = cases.judged(chosen, judging.settings(), report, stop)
     if report.cases:
-        _show(report, named, style, screen)
+        _show(report, named, style, display)
     if faults:
         raise faults[0]
     return report.exit_code
 
 
-def _show(report: "Report", named: Mapping[str, str], style: str, screen: options.Screen) -> None:
+def _show(report: "Report", named: Mapping[str, str], style: str, display: options.Display) -> None:
     from actgrad.outputs import check, stream
     from actgrad.outputs.files import write_text
 
@@ -165,9 +167,9 @@ def _show(report: "Report", named: Mapping[str, str], style: str, screen: option
     if style == "table":
         from actgrad.outputs.check.screen import screen as lines
 
-        console = screen.console()
-        console.show(*lines(report, min(console.width, WIDEST), screen.quiet, screen.verbose))
+        console = display.console()
+        console.show(*lines(report, min(console.width, WIDEST), display.quiet, display.verbose))
         return
     stream.write(check.FORMATS[style](report))
-    if not screen.quiet:
+    if not display.quiet:
         stream.tell(check.aside(report))

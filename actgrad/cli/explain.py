@@ -9,8 +9,7 @@ import click
 from actgrad.cli import options
 from actgrad.cli.entry import Entry, find_entry
 from actgrad.cli.targets import resolve
-from actgrad.cli.together import together
-from actgrad.errors import UsageError
+from actgrad.errors import UsageError, collect_errors
 
 if TYPE_CHECKING:
     from actgrad.activations import Activation
@@ -41,7 +40,7 @@ def _finite(_: click.Context, option: click.Parameter, value: float | None) -> f
     default="table",
     help="markdown is a handout for GitHub, dot a graph for Graphviz.",
 )
-@options.screen
+@options.display
 def command(
     *,
     target: str,
@@ -50,13 +49,13 @@ def command(
     matrices: Mapping[str, Any],
     reading: options.Reading,
     style: str,
-    screen: options.Screen,
+    display: options.Display,
 ) -> None:
     """Derive dJ/dZ of one entry: forward, backward by the chain rule, simplified, and by three routes.
 
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code that brings a `graph`: path/file.py:NAME.
     """
-    activation, entry = together(lambda: resolve(target, reading), lambda: find_entry(at, cell, matrices))
+    activation, entry = collect_errors(lambda: resolve(target, reading), lambda: find_entry(at, cell, matrices))
     _require_graph(activation, target, at)
     if style == "json" and len(entry.z) > MOST_UNITS:
         raise UsageError(
@@ -67,8 +66,8 @@ def command(
     if style == "table":
         from actgrad.outputs.derivation.table import table
 
-        console = screen.console()
-        console.show(*table(derivation, entry.about, min(console.width, WIDEST), screen.quiet, screen.verbose))
+        console = display.console()
+        console.show(*table(derivation, entry.about, min(console.width, WIDEST), display.quiet, display.verbose))
         return
     from actgrad.outputs import stream
 

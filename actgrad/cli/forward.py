@@ -15,7 +15,7 @@ from actgrad.cli.passing import gathered, let_out
 @options.reading
 @options.passes_format
 @options.out
-@options.screen
+@options.display
 def command(
     *,
     target: str,
@@ -23,7 +23,7 @@ def command(
     reading: options.Reading,
     style: str,
     out: str | None,
-    screen: options.Screen,
+    display: options.Display,
 ) -> None:
     """Show A, the activations of Z: a row is a unit, a column is an example.
 
@@ -40,6 +40,6 @@ def command(
     def show() -> None:
         from actgrad.outputs.passes import forward
 
-        forward.show(result, screen.console(), screen.quiet)
+        forward.show(result, display.console(), display.quiet)
 
-    let_out(result, style, out, None if screen.quiet and out else show)
+    let_out(result, style, out, None if display.quiet and out else show)

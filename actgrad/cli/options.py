@@ -5,8 +5,8 @@
     @options.reading     # reading: Reading, how the user's own code is to be read
     @options.matrices    # matrices: Mapping[str, Any], each matrix option by its name, as `inputs.Request` takes it
                          # (`z_matrix` is the same without those of dJ/dA)
-    @options.screen      # screen: Screen, how to show; `screen.console()` is the one rich console of the run
-    def command(target, reading, matrices, screen) -> int | None: ...
+    @options.display     # display: Display, how to show; `display.console()` is the one rich console of the run
+    def command(target, reading, matrices, display) -> int | None: ...
 
 A command gives its exit code, or None for 0. It raises errors of actgrad/errors.py and prints nothing of them itself.
 Modules of commands import click, this and `actgrad.errors` at the top, and all else inside the function, so that
@@ -31,7 +31,7 @@ DISTRIBUTIONS = ("normal", "uniform")
 STDIN_FORMATS = ("npy", "npz", "csv", "tsv", "txt", "json", "yaml")
 
 
-class Screen(NamedTuple):
+class Display(NamedTuple):
     """How a command is to show its result."""
 
     color: str
@@ -90,10 +90,10 @@ FILE = click.Path(allow_dash=True)
 
 target = click.argument("target", metavar="ACTIVATION", type=FILE)
 
-screen = collected(
-    "screen",
-    Screen,
-    [*Screen._fields],
+display = collected(
+    "display",
+    Display,
+    [*Display._fields],
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on screen."),
     click.option("-q", "--quiet", is_flag=True, help="Show the last line alone."),
     click.option("-v", "--verbose", is_flag=True, help="Show more digits and more entries."),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actgrad.cli.options import Reading
 from actgrad.cli.targets import resolve
-from actgrad.cli.together import together
+from actgrad.errors import collect_errors
 
 if TYPE_CHECKING:
     from actgrad.activations import Activation
@@ -26,8 +26,8 @@ def gathered(target: str, reading: Reading, said: Mapping[str, Any], out: str | 
     from actgrad.inputs import Request, load_matrices
 
     request = Request(**said, needs_da=needs_da)
-    (activation, matrices), _ = together(
-        lambda: together(lambda: resolve(target, reading, request.batch_first), lambda: load_matrices(request)),
+    (activation, matrices), _ = collect_errors(
+        lambda: collect_errors(lambda: resolve(target, reading, request.batch_first), lambda: load_matrices(request)),
         lambda: _require(out),
     )
     if matrices.seed is not None and not request.files:

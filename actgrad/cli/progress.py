@@ -24,8 +24,8 @@ COUPLED = 150
 class Watch:
     """Follows one case; what it has to say goes to stderr."""
 
-    def __init__(self, case: "Case", screened: bool) -> None:
-        self.case, self.screened = case, screened
+    def __init__(self, case: "Case", random_directions: bool) -> None:
+        self.case, self.random_directions = case, random_directions
         self.start: tuple[float, int] | None = None
         self.told = False
         self.bar: Any = None
@@ -57,7 +57,9 @@ class Watch:
         n, m = self.case.z.shape
         time = f", about {left:.0f} s" if left < 2 * MINUTE else f", about {left / MINUTE:.0f} min"
         time = time if left >= 1 else ""
-        faster = "; --screen is the faster way" if progress.total > COUPLED and not self.screened else ""
+        faster = (
+            "; --random-directions is the faster way" if progress.total > COUPLED and not self.random_directions else ""
+        )
         stream.tell(f"{self.case.name}: {progress.total:,} forward passes of {n}x{m}{time}{faster}\n")
         if sys.stderr is not None and sys.stderr.isatty():
             from rich.console import Console

@@ -237,7 +237,7 @@ def watched(steps: Sequence[tuple[float, int, int]], size: int, monkeypatch: pyt
     clock = iter([time for time, _, _ in steps])
     monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     case = cases.Case(find("softmax"), "softmax", "softmax/x", np.zeros((size, 1)), np.zeros((size, 1)))
-    with progress.Watch(case, screened=False) as watch:
+    with progress.Watch(case, random_directions=False) as watch:
         watch.start = steps[0][:2]
         for _, done, total in steps:
             watch(Progress(done, total, "numerical gradient"))
@@ -248,7 +248,7 @@ def test_the_cost_of_long_work_is_told_once_and_before(
 ) -> None:
     """3,000 passes of 1,000,000 numbers are long on any machine: 2 s for 10 make 10 minutes; nothing is said twice."""
     watched([(0.0, 0, 3000), (2.0, 10, 3000), (3.0, 20, 3000)], 1_000_000, monkeypatch)
-    told = "softmax/x: 3,000 forward passes of 1000000x1, about 10 min; --screen is the faster way\n"
+    told = "softmax/x: 3,000 forward passes of 1000000x1, about 10 min; --random-directions is the faster way\n"
     assert capsys.readouterr().err == told
 
 
@@ -258,7 +258,7 @@ def test_slow_code_is_told_with_the_time_that_is_left(
     """After 2 seconds 100 of 1,000 passes are done: 18 seconds more."""
     watched([(0.0, 0, 1000), (0.5, 25, 1000), (2.0, 100, 1000)], 10, monkeypatch)
     assert capsys.readouterr().err == (
-        "softmax/x: 1,000 forward passes of 10x1, about 18 s; --screen is the faster way\n"
+        "softmax/x: 1,000 forward passes of 10x1, about 18 s; --random-directions is the faster way\n"
     )
 
 

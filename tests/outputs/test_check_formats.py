@@ -64,7 +64,8 @@ def strict(text: str) -> Any:
 
 REPORT = """schema actgrad numpy python passed exit_code counts seconds cases"""
 CASE = """name activation read_as verdict shape dtype structure method seed rtol atol entries resolution digits
-    max_abs_error max_rel_error max_ulp_error worst contract diagnosis warnings notes message way swept counted"""
+    max_abs_error max_rel_error max_ulp_error worst contract diagnosis warnings notes message random_directions swept
+    counted"""
 WORST = """row column z da dz numerical bound allowed verdict left right"""
 KEYS = {name: keys.split() for name, keys in {"report": REPORT, "case": CASE, "worst": WORST}.items()}
 

@@ -55,7 +55,7 @@ def _case(case: CaseResult, counted: bool) -> dict[str, Any]:
         "warnings": _findings("rule", case.warnings),
         "notes": _findings("rule", case.notes),
         "message": case.message,
-        "way": case.way,
+        "random_directions": case.random_directions,
         "swept": case.swept,
         "counted": counted,
     }

@@ -55,7 +55,7 @@ def _alone(report: Report, width: int, most: int) -> Iterator[Text]:
     yield from _plain(["", *lines] if lines else [])
     details = [f"warning, {warning.key}: {warning.message}" for warning in case.warnings]
     details += [f"note, {note.key}: {note.message}" for note in case.notes]
-    details += [text for text in (power(case), case.way, _how(case), _read(case)) if text]
+    details += [text for text in (power(case), case.random_directions, _how(case), _read(case)) if text]
     yield from _plain([""] if details else [])
     for text in details:
         yield from _plain(wrapped(text, width, hanging="  "))

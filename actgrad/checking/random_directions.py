@@ -23,7 +23,7 @@ EXPONENTS = np.round(np.linspace(2, 43, 18))
 """Steps are powers of two, so that moving many entries at once rounds none of them."""
 
 
-class Screening:
+class RandomDirections:
     """A claimed dJ/dZ against derivatives along random directions, each column (row, matrix) by itself."""
 
     def __init__(
@@ -35,13 +35,13 @@ class Screening:
         on_progress: OnProgress = lambda _: None,
     ) -> None:
         self.forward = Counted(activation, on_progress)
-        self.forward.expect(2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE), z.size, "screening")
+        self.forward.expect(2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE), z.size, "random directions")
         with quietly():
             self.of = objective(self.forward, z.astype(float), da.astype(float), structure)
         self.generator = np.random.Generator(np.random.PCG64(0))
 
     def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:
-        """Give a numerical gradient to hold `dz` against, and which way it was made, in words.
+        """Give a numerical gradient to hold `dz` against, and what was done for it, in words.
 
         `allowed(gradient)` is what a gradient of that size may be off. In a column that all directions confirm, `dz`
         itself stands for the gradient, and its bound is the largest error of one entry that they could have missed.
@@ -55,8 +55,8 @@ class Screening:
         done = done.reshape(dz.shape) & np.isfinite(exact.bound)
         dz, bound = np.where(done, exact.dz, dz), np.where(done, exact.bound, np.where(failing, np.inf, missed))
         left, right = np.where(done, exact.left, dz), np.where(done, exact.right, dz)
-        way = (
-            f"screened along {DIRECTIONS} random directions; {int(done.sum())} of {dz.size} entries differenced in full"
+        sentence = (
+            f"tried along {DIRECTIONS} random directions; {int(done.sum())} of {dz.size} entries differenced in full"
         )
         kink = exact.kink & done
         zero = np.zeros(dz.shape)
@@ -71,7 +71,7 @@ class Screening:
             exact.noise + bound,
             zero,
             exact.reach,
-        ), way
+        ), sentence
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
         """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""

@@ -10,7 +10,7 @@ from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, softmax, softm
 
 
 def screened(activation: Activation, shape: tuple[int, int] = (40, 30)) -> CaseResult:
-    return check(one_case(activation, *drawn(shape)), Settings(screen=True))
+    return check(one_case(activation, *drawn(shape)), Settings(random_directions=True))
 
 
 def by_rows(activation: Activation) -> Activation:
@@ -41,7 +41,9 @@ def test_a_right_pass_passes(activation: Activation, shape: tuple[int, int], sam
     result = screened(activation, shape)
     assert result.outcome is Outcome.PASS
     size = shape[0] * shape[1]
-    assert result.way == f"screened along 8 random directions; {sampled} of {size} entries differenced in full"
+    assert (
+        result.random_directions == f"tried along 8 random directions; {sampled} of {size} entries differenced in full"
+    )
     assert result.resolution is not None
     assert result.resolution < 1e-3
 
@@ -73,4 +75,4 @@ def test_a_pass_that_is_wrong_everywhere_is_explained() -> None:
 def test_an_elementwise_function_has_no_faster_way() -> None:
     """It costs a constant number of passes as it is."""
     result = screened(TANH)
-    assert (result.outcome, result.way) == (Outcome.PASS, None)
+    assert (result.outcome, result.random_directions) == (Outcome.PASS, None)
