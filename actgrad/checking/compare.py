@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.check import check
 from actgrad.checking.guarded import quietly
+from actgrad.checking.judging import check
 from actgrad.checking.numerical import Counted
 from actgrad.checking.result import Case, CaseResult, PartIndex, Settings
 from actgrad.checking.structure import probe

@@ -15,12 +15,11 @@ from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.guarded import quietly, random_states
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
-from actgrad.checking.overflow import where_it_overflows
 from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
 from actgrad.checking.structure import probe
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, outside, unsafe
+from actgrad.checking.warnings import measurably_off, outside, unsafe, where_it_overflows
 from actgrad.errors import CodeError, Finding
 
 OnProgress = Callable[[Progress], None]
