@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from actgrad.activations.activation import Activation, Equation
-from actgrad.activations.exponential import exponential
+from actgrad.activations.double_double import column_sums, exponential, in_float64, reciprocal, two_sum
 from actgrad.activations.graph import Graph, graph_of
-from actgrad.activations.rounding import column_sums, in_float64, reciprocal, two_sum
 from actgrad.activations.structure import Array, Structure
 
 HUGE = float(np.finfo(np.float64).max)

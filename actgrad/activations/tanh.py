@@ -3,9 +3,8 @@
 import numpy as np
 
 from actgrad.activations.activation import Activation, Equation
-from actgrad.activations.exponential import over_cosh_squared
+from actgrad.activations.double_double import in_float64, over_cosh_squared
 from actgrad.activations.graph import graph_of
-from actgrad.activations.rounding import in_float64
 from actgrad.activations.structure import Array, Structure
 
 

@@ -53,7 +53,7 @@ def find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) 
 def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
     import numpy as np
 
-    from actgrad.outputs.numbers import ALL_DIGITS, number
+    from actgrad.explaining.numbers import ALL_DIGITS, number
 
     others = _said({"cell": cell, **matrices})
     if others:

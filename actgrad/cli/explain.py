@@ -13,7 +13,7 @@ from actgrad.errors import UsageError, collect_errors
 
 if TYPE_CHECKING:
     from actgrad.activations import Activation
-    from actgrad.outputs.derivation.derivation import Derivation
+    from actgrad.explaining.derivation import Derivation
 
 MOST_UNITS = 100
 """A column of more units is not written out as JSON, where its graphs would have 2n² steps."""
@@ -64,7 +64,7 @@ def command(
         )
     derivation = _derived(activation, entry, style)
     if style == "table":
-        from actgrad.outputs.derivation.table import table
+        from actgrad.outputs.derivation_screen import table
 
         console = display.console()
         console.show(*table(derivation, entry.about, min(console.width, WIDEST), display.quiet, display.verbose))
@@ -88,9 +88,8 @@ def _require_graph(activation: "Activation", target: str, at: float | None) -> N
 
 
 def _derived(activation: "Activation", entry: Entry, style: str) -> "Derivation":
-    from actgrad.activations.formula import Formula, Latex
-    from actgrad.outputs.derivation.derivation import derive
-    from actgrad.outputs.derivation.numerical import numerical_of
+    from actgrad.explaining.derivation import derive, numerical_of
+    from actgrad.explaining.formula import Formula, Latex
 
     return derive(
         activation,
@@ -104,14 +103,14 @@ def _derived(activation: "Activation", entry: Entry, style: str) -> "Derivation"
 
 def _text(derivation: "Derivation", target: str, entry: Entry, style: str) -> str:
     if style == "json":
-        from actgrad.outputs.derivation.document import document
+        from actgrad.outputs.derivation_json import document
         from actgrad.outputs.numbers_json import dumps
 
         return dumps(document(derivation, target, entry.cell, entry.seed))
     if style == "markdown":
-        from actgrad.outputs.derivation.markdown import markdown
+        from actgrad.outputs.handout import markdown
 
         return markdown(derivation, entry.about)
-    from actgrad.outputs.derivation.dot import dot
+    from actgrad.outputs.graphviz import dot
 
     return dot(derivation)

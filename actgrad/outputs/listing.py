@@ -7,8 +7,8 @@ from rich.text import Text
 
 from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
+from actgrad.explaining.numbers import count, number
 from actgrad.outputs.console import Console
-from actgrad.outputs.numbers import count, number
 
 FORMULA = 48
 """Columns of a formula, before its equation's number."""

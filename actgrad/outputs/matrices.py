@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from actgrad.activations import Array
-from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, brief, column
+from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, brief, column
 
 GAP = 2
 """Blanks between two columns."""

@@ -6,8 +6,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from actgrad.activations.exponential import STEP, STEP_REST, exponential, over_cosh_squared
-from actgrad.activations.rounding import column_sums, reciprocal, short, two_sum
+from actgrad.activations.double_double import (
+    STEP,
+    STEP_REST,
+    column_sums,
+    exponential,
+    over_cosh_squared,
+    reciprocal,
+    short,
+    two_sum,
+)
 from tests.activations.references import CONTEXT, misses, numbers
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from actgrad.activations import find
-from actgrad.activations.formula import Formula
 from actgrad.activations.graph import Graph, sweep, values
+from actgrad.explaining.formula import Formula
 
 Row = tuple[str, str, str, Callable[..., Any], Callable[..., Any]]
 EPS = float(np.finfo(float).eps)

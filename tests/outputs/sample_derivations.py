@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from actgrad.activations import Activation, find
-from actgrad.activations.formula import Formula
 from actgrad.activations.graph import graph_from
-from actgrad.outputs.derivation.derivation import Derivation, derive
+from actgrad.explaining.derivation import Derivation, derive
+from actgrad.explaining.formula import Formula
 
 
 def derivation(activation, z, da=1.0, *, unit=0, numerical=None, sides=None, dtype="float64", **how) -> Derivation:

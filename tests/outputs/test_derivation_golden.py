@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from actgrad.activations.formula import Latex
-from actgrad.outputs.derivation.document import document
-from actgrad.outputs.derivation.dot import dot
-from actgrad.outputs.derivation.markdown import markdown
-from actgrad.outputs.derivation.table import table
+from actgrad.explaining.formula import Latex
+from actgrad.outputs.derivation_json import document
+from actgrad.outputs.derivation_screen import table
+from actgrad.outputs.graphviz import dot
+from actgrad.outputs.handout import markdown
 from actgrad.outputs.numbers_json import dumps
 from tests.outputs.sample_derivations import SAMPLES, sample
 

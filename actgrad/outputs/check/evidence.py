@@ -3,10 +3,10 @@
 import textwrap
 
 from actgrad.checking.result import CaseResult, Convention, KinkGroup, Outcome, Verdict
+from actgrad.explaining.numbers import count, number
 from actgrad.outputs.check.phrases import tally
 from actgrad.outputs.check.table import table
 from actgrad.outputs.check.wrong_map import draw
-from actgrad.outputs.numbers import count, number
 
 MOST_KINKS = 4
 """Kinks that are told one by one."""

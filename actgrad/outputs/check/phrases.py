@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
 from actgrad.errors import Finding
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, brief, count, number
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, count, number
 
 GRAVEST_FIRST = (
     Verdict.WRONG,

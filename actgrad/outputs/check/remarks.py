@@ -4,8 +4,8 @@ from collections import Counter
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Verdict
 from actgrad.errors import Finding
+from actgrad.explaining.numbers import count
 from actgrad.outputs.check.phrases import few_words, mistake
-from actgrad.outputs.numbers import count
 
 SHORT = 30
 """Characters of a warning that stands in one line with others."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report, Verdict
+from actgrad.explaining.numbers import count
 from actgrad.outputs.check.evidence import evidence, wrapped
 from actgrad.outputs.check.phrases import (
     also,
@@ -20,7 +21,6 @@ from actgrad.outputs.check.phrases import (
     word,
 )
 from actgrad.outputs.check.remarks import remark, style, telling
-from actgrad.outputs.numbers import count
 
 COLOURS = {"FAIL": "bold red", "ERROR": "bold red", "undecided": "bold yellow", "warn": "yellow", "pass": "green"}
 WORD = max(map(len, COLOURS))

@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Sequence
 
 from actgrad.checking.result import Entry, Verdict
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, column
 from actgrad.outputs.check.phrases import entry, size
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, column
 
 
 def table(entries: Sequence[Entry], width: int) -> list[str]:

@@ -8,8 +8,8 @@ from rich.text import Text
 from actgrad.activations import Array
 from actgrad.checking.compare import PartialComparison
 from actgrad.checking.result import Outcome, Verdict
+from actgrad.explaining.numbers import brief, count
 from actgrad.outputs.console import Console
-from actgrad.outputs.numbers import brief, count
 from actgrad.outputs.passes import entries, frame
 from actgrad.outputs.passes.backward_result import BackwardResult
 

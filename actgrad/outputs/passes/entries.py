@@ -8,8 +8,8 @@ from rich.text import Text
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
+from actgrad.explaining.numbers import FEWEST_DIGITS
 from actgrad.outputs.matrices import GAP, side_by_side, written
-from actgrad.outputs.numbers import FEWEST_DIGITS
 from actgrad.outputs.passes.result import ForwardResult
 
 Place = tuple[int, int]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from actgrad.activations import Array
+from actgrad.explaining.numbers import count, number
 from actgrad.outputs.console import Console
-from actgrad.outputs.numbers import count, number
 from actgrad.outputs.passes import frame
 from actgrad.outputs.passes.result import ForwardResult
 

@@ -6,9 +6,9 @@ import numpy as np
 from rich.text import Text
 
 from actgrad.activations import Array, Equation
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count
 from actgrad.outputs.console import Console
 from actgrad.outputs.matrices import Window, window
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, count
 from actgrad.outputs.passes.result import ForwardResult
 
 LINE = 80

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from actgrad.activations.formula import Formula, Latex, Trouble, events
+from actgrad.explaining.formula import Formula, Latex, Trouble, events
 
 x, y = Formula.named("x", 3.0), Formula.named("y", 4.0)
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from actgrad import passes
-from actgrad.activations.formula import Event, Formula, Trouble, events
-from actgrad.outputs.derivation.derivation import Derivation, Walk, agreeing
-from actgrad.outputs.derivation.routes import every_digit
-from actgrad.outputs.numbers import ALL_DIGITS, brief, count, number
+from actgrad.explaining.derivation import Derivation, Walk, agreeing
+from actgrad.explaining.formula import Event, Formula, Trouble, events
+from actgrad.explaining.numbers import ALL_DIGITS, brief, count, number
+from actgrad.explaining.routes import every_digit
 
+UNSURE = 2
+"""Last digits that are not shown: a closed form within 4 ulp is right to all but these, on any machine."""
 FEW_LOST = 3
 """A textbook form that has lost fewer digits than this is let be."""
 
@@ -113,9 +115,10 @@ def _cancellation(derivation: Derivation, form: Formula, name: str, true: float)
         return
     worst = max(met, key=lambda event: event.digits).formula
     left, right = (float(np.ravel(each.value)[0]) for each in worst.inputs)
+    shown = every - UNSURE
     sum_ = f"{number(left, ALL_DIGITS)} {'−' if right < 0 else '+'} {number(abs(right), ALL_DIGITS)}"
     yield (
         f"{form.INLINE.format(worst)} cancels: {sum_} leaves {number(float(np.ravel(worst.value)[0]))}. "
         f"So {name} has {count(digits, 'digit')} left of {every}: "
-        f"{number(value, ALL_DIGITS)}, where {number(true, ALL_DIGITS)} {_borne_out(derivation)}."
+        f"{number(value, shown)}, where {number(true, shown)} {_borne_out(derivation)}."
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from actgrad.activations.formula import Formula, Latex
-from actgrad.outputs.derivation.derivation import Derivation, Line, Walk
-from actgrad.outputs.numbers import DIGITS, FEWEST_DIGITS, number
+from actgrad.explaining.derivation import Derivation, Line, Walk
+from actgrad.explaining.formula import Formula, Latex
+from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, number
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from actgrad.activations.formula import Latex
-from actgrad.outputs.derivation.derivation import Derivation
-from actgrad.outputs.derivation.routes import conclusion, jacobian, routes
-from actgrad.outputs.derivation.trouble import troubles
-from actgrad.outputs.derivation.worked import Section, Worked, sections, written
+from actgrad.explaining.derivation import Derivation
+from actgrad.explaining.formula import Latex
+from actgrad.explaining.routes import conclusion, jacobian, routes
+from actgrad.explaining.troubles import troubles
+from actgrad.explaining.worked import Section, Worked, sections, written
 
 
 def markdown(derivation: Derivation, about: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actgrad.outputs.derivation.derivation import Derivation
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, brief, column, number
+from actgrad.explaining.derivation import Derivation
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, column, number
 
 MOST_UNITS = 8
 """So many units of the Jacobian's column are shown, those with the largest shares."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actgrad.outputs.numbers import ALL_DIGITS, brief, column, count, number
+from actgrad.explaining.numbers import ALL_DIGITS, brief, column, count, number
 
 ANY = st.floats(-1.7e308, 1.7e308)
 

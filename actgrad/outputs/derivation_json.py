@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations.graph import Step
-from actgrad.outputs.derivation.derivation import Derivation, Walk
-from actgrad.outputs.derivation.trouble import troubles
+from actgrad.explaining.derivation import Derivation, Walk
+from actgrad.explaining.troubles import troubles
 
 
 def document(derivation: Derivation, target: str, cell: tuple[int, int], seed: int | None) -> Mapping[str, Any]:

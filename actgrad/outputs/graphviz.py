@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from actgrad.outputs.derivation.derivation import Derivation, Line, Walk
-from actgrad.outputs.derivation.worked import written
+from actgrad.explaining.derivation import Derivation, Line, Walk
+from actgrad.explaining.worked import written
 
 
 def dot(derivation: Derivation) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from actgrad.activations.formula import Formula
-from actgrad.outputs.derivation.derivation import Derivation
-from actgrad.outputs.derivation.routes import MOST_UNITS, conclusion, jacobian, routes
-from actgrad.outputs.derivation.trouble import troubles
-from actgrad.outputs.derivation.worked import Section, Worked, sections, written
-from actgrad.outputs.numbers import ALL_DIGITS, DIGITS, count, number
+from actgrad.explaining.derivation import Derivation
+from actgrad.explaining.formula import Formula
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count, number
+from actgrad.explaining.routes import MOST_UNITS, conclusion, jacobian, routes
+from actgrad.explaining.troubles import troubles
+from actgrad.explaining.worked import Section, Worked, sections, written
 
 GAP = 2
 """Blanks between a formula and its value, and between columns."""
