@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.guarded import quietly
 from actgrad.checking.judging import check
 from actgrad.checking.numerical import Counted
+from actgrad.checking.probing import probe
 from actgrad.checking.result import Case, CaseResult, PartIndex, Settings
-from actgrad.checking.structure import probe
+from actgrad.checking.side_effects import quietly
 from actgrad.errors import CodeError
 
 ENTRIES_AT_ONCE = 10_000

@@ -8,10 +8,10 @@ import numpy as np
 
 from actgrad.activations import Array
 from actgrad.activations.structure import Places
-from actgrad.checking.moves import Objective, objective
+from actgrad.checking.differences import SPACINGS, ladder
+from actgrad.checking.perturbation import DirectionalLoss, directional_loss
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
-from actgrad.checking.steps import SPACINGS, ladder
 
 STEP = 2.0**-100
 """So small that its square is lost beside anything, and no difference is taken that it could be lost in."""
@@ -33,7 +33,7 @@ UNSETTLED = 1e-6
 class ComplexStep:
     """Im f(z + ih) / h for the entries of an objective, where the forward pass takes complex numbers faithfully."""
 
-    def __init__(self, run: Callable[[Array], Any], of: Objective, separable: bool) -> None:
+    def __init__(self, run: Callable[[Array], Any], of: DirectionalLoss, separable: bool) -> None:
         self.run, self.of, self.separable = run, of, separable
         self.groups = of.structure.groups(of.z.shape)
 
@@ -51,7 +51,7 @@ class ComplexStep:
         except Exception:  # a forward that takes no complex numbers says so in its own way
             return numerical
         # Noise beyond that of its own size tells of a forward that cancels; what it has lost no step brings back.
-        bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.floor, 0)
+        bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)
         near = np.abs(values - numerical.dz) <= 3 * numerical.bound
         better = asked & np.isfinite(values) & near & ((bound < numerical.bound) | (method is Method.COMPLEX))
         return self._taken(numerical, better, values, bound)
@@ -65,7 +65,7 @@ class ComplexStep:
             left=np.where(better, values, numerical.left),
             right=np.where(better, values, numerical.right),
             bound=np.where(better, bound, numerical.bound),
-            slack=np.where(better & converged, numerical.bound, 0),
+            difference_bound=np.where(better & converged, numerical.bound, 0),
             method=Method.COMPLEX if better.any() else numerical.method,
         )
 
@@ -86,10 +86,10 @@ class ComplexStep:
         scale = self.of.scale
         return scale * values.reshape(scale.shape), np.abs(scale) * bound.reshape(scale.shape)
 
-    def _part(self, places: Places) -> tuple[Objective, Places]:
+    def _part(self, places: Places) -> tuple[DirectionalLoss, Places]:
         return self.of.part(places) if self.separable else (self.of, places)
 
-    def _fluctuation(self, of: Objective, places: Places, value: Array) -> Array:
+    def _fluctuation(self, of: DirectionalLoss, places: Places, value: Array) -> Array:
         """Give the largest fourth difference of the derivatives nearby: of a smooth function it is next to nothing."""
         at, off = of.z.flat[places], np.zeros(places.size)
         for relative in NEARBY:
@@ -102,7 +102,7 @@ class ComplexStep:
             off = np.maximum(off, np.abs(fourth))
         return off
 
-    def _terms(self, of: Objective, z: Array, places: Places) -> Array:
+    def _terms(self, of: DirectionalLoss, z: Array, places: Places) -> Array:
         moved = z.astype(complex)
         moved.flat[places] += 1j * STEP
         result = np.asarray(self.run(moved))
@@ -121,8 +121,8 @@ class ComplexStep:
                 values = of.scale.flat[inner] * of.structure.summed(self._terms(of, of.z, inner), inner)
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
-        tamer = objective(self.of.forward, z, self.of.weights, self.of.structure)
-        found = slopes(tamer.table(places, ladder(z.flat[places])))
+        tamer = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
+        found = slopes(tamer.differences(places, ladder(z.flat[places])))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
         tell = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
         return bool(tell.any()) and _agree(value[tell], found.value[tell], found.bound[tell])

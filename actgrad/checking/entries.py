@@ -30,7 +30,9 @@ def _excess(comparison: Comparison) -> Array:
     low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
     with np.errstate(all="ignore"):
         off = np.maximum(np.maximum(low - comparison.dz, comparison.dz - high), 0)
-        units = np.where(off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.slack)))
+        units = np.where(
+            off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.difference_bound))
+        )
     return np.asarray(np.where(np.isnan(units), np.inf, units))
 
 

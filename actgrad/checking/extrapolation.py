@@ -1,6 +1,8 @@
-"""Extrapolates ratios of differences to step 0, and believes an estimate as far as every finer one of its stage agrees.
+"""Extrapolates difference quotients to step 0, with a bound from how well the finer steps agree.
 
-There is one row a step, widest first, and one column an entry.
+There is one row a step, widest first, and one column an entry. A central quotient is a power series in h², a one-sided
+one in h; Neville's scheme (Richardson's extrapolation) removes one power a stage. The smallest of many error estimates
+is prone to be small by chance, so that a value is believed only as far as every finer value of its stage agrees.
 """
 
 from dataclasses import dataclass
@@ -10,8 +12,11 @@ import numpy as np
 from actgrad.activations import Array
 
 SAFETY = 5.0
+"""A bound is so many times the disagreement that was seen; tests/checking/test_bound.py measures what lies beyond."""
 FINEST = 6
-"""How many of the finest steps show the noise: there the function is a straight line up to its own rounding."""
+"""So many of the finest steps show the noise: there the function is a straight line up to its own rounding."""
+STAGES = 3
+"""Extrapolations, one after the other; a fourth would only amplify the rounding of the finer steps."""
 
 
 @dataclass(frozen=True)
@@ -24,28 +29,29 @@ class Estimate:
 
 def smallest(*estimates: Estimate) -> Estimate:
     """Give for each entry the estimate with the smallest bound."""
-    value, bound = estimates[0].value, estimates[0].bound
+    best = estimates[0]
     for other in estimates[1:]:
-        better = other.bound < bound
-        value, bound = np.where(better, other.value, value), np.where(better, other.bound, bound)
-    return Estimate(value, bound)
+        better = other.bound < best.bound
+        best = Estimate(np.where(better, other.value, best.value), np.where(better, other.bound, best.bound))
+    return best
 
 
-def best(ratio: Array, x: Array, rounding: Array, stages: int, wide_only: bool = False) -> Estimate:
-    """Extrapolate `ratio`, a power series in `x`, to x = 0 by Neville's scheme, and keep the best of all stages."""
-    value, bound = _settled(ratio, rounding, wide_only)
-    for stage in range(1, stages + 1):
+def extrapolate(ratio: Array, x: Array, rounding: Array, wide_only: bool = False) -> Estimate:
+    """Extrapolate `ratio`, a power series in `x`, to x = 0, and give for each entry the best value of all stages.
+
+    `rounding` is what each ratio may be off by noise; with `wide_only` the finest steps only confirm the others.
+    """
+    best = _best_of_stage(ratio, rounding, wide_only)
+    for stage in range(1, STAGES + 1):
         weight = 1 / (x[:-stage] / x[stage:] - 1)
         ratio = ratio[1:] + (ratio[1:] - ratio[:-1]) * weight
         rounding = rounding[1:] * (1 + weight) + rounding[:-1] * weight
-        newer_value, newer_bound = _settled(ratio, rounding, wide_only)
-        better = newer_bound < bound
-        value, bound = np.where(better, newer_value, value), np.where(better, newer_bound, bound)
-    return Estimate(value, SAFETY * bound)
+        best = smallest(best, _best_of_stage(ratio, rounding, wide_only))
+    return Estimate(best.value, SAFETY * best.bound)
 
 
-def _settled(ratio: Array, rounding: Array, wide_only: bool) -> tuple[Array, Array]:
-    """Give the value of one stage that every finer one confirms best, and how far it may be off."""
+def _best_of_stage(ratio: Array, rounding: Array, wide_only: bool) -> Estimate:
+    """Give the value of one stage that the finer ones confirm best, and how far they and its rounding let it be off."""
     known = np.isfinite(ratio) & np.isfinite(rounding)
     highest = _of_finer(np.where(known, ratio + rounding, np.inf), np.minimum)
     lowest = _of_finer(np.where(known, ratio - rounding, -np.inf), np.maximum)
@@ -53,12 +59,11 @@ def _settled(ratio: Array, rounding: Array, wide_only: bool) -> tuple[Array, Arr
     off = np.where(known, off, np.inf)
     if wide_only:
         off[-FINEST:] = np.inf
-    best = np.argmin(off, axis=0)[None]
-    return np.take_along_axis(ratio, best, 0)[0], np.take_along_axis(off, best, 0)[0]
+    return _chosen(ratio, off)
 
 
 def _from_next(ratio: Array) -> Array:
-    """Give the distance from the next finer value, and a part of that from the one after: two may agree by chance."""
+    """Give the distance from the next finer value, and a quarter of that from the one after: two may meet by chance."""
     padded = np.concatenate([ratio, ratio[-1:], ratio[-1:]])
     off = np.maximum(np.abs(padded[1:-1] - ratio), np.abs(padded[2:] - ratio) / 4)
     return np.where(np.isfinite(off), off, np.inf)
@@ -70,10 +75,15 @@ def _of_finer(values: Array, extreme: np.ufunc) -> Array:
     return np.concatenate([running[1:], values[-1:]])
 
 
-def neighbourly(ratio: Array, x: Array) -> Estimate:
-    """Give the story of the wide steps: extrapolated once, and believed as far as the next two steps confirm it."""
+def coarse_estimate(ratio: Array, x: Array) -> Estimate:
+    """Give what the wide steps say alone: extrapolated once, and believed as far as the next two steps confirm it."""
     weight = 1 / (x[:-1] / x[1:] - 1)
     better = ratio[1:] + (ratio[1:] - ratio[:-1]) * weight
     off = np.maximum(np.abs(better[:-2] - better[1:-1]), np.abs(better[:-2] - better[2:]))
-    best = np.argmin(np.where(np.isfinite(off), off, np.inf), axis=0)[None]
-    return Estimate(np.take_along_axis(better, best, 0)[0], np.take_along_axis(off, best, 0)[0])
+    return _chosen(better[:-2], np.where(np.isfinite(off), off, np.inf))
+
+
+def _chosen(values: Array, off: Array) -> Estimate:
+    """Give of each column the value that is least off."""
+    row = np.argmin(off, axis=0)[None]
+    return Estimate(np.take_along_axis(values, row, 0)[0], np.take_along_axis(off, row, 0)[0])

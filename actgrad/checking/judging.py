@@ -12,12 +12,12 @@ from actgrad.checking.contract import PassRecorder, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.diagnosis.evidence import Evidence
 from actgrad.checking.entries import kink_groups, worst_entries
-from actgrad.checking.guarded import quietly, random_states
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
+from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
-from actgrad.checking.structure import probe
+from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, outside, unsafe, where_it_overflows
 from actgrad.errors import CodeError, Finding
@@ -70,7 +70,7 @@ def _judged(
     comparison, atol, directions = _compared(case, settings, structure, rtol, (a, dz), on_progress)
     contract = breach
     if case.dz is None:
-        rounding = allowance(comparison.numerical.reach, comparison.a, comparison.da, structure, case.eps)
+        rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, case.eps)
         rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
         contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
     wrong = bool(comparison.at(Verdict.WRONG).any())
@@ -118,7 +118,7 @@ def _compared(
         numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
-    atol = allowance(numerical.reach, a, da, structure, eps) if settings.atol is None else settings.atol
+    atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
     allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
     comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
     outside = unjudged(comparison, structure, case.battery)

@@ -10,15 +10,14 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
-from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import Forward, Objective, objective
-from actgrad.checking.quick import STEPS as QUICK_STEPS
-from actgrad.checking.quick import quick_slopes
+from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
+from actgrad.checking.perturbation import DirectionalLoss, Forward, directional_loss
+from actgrad.checking.probing import probe
 from actgrad.checking.result import Method, Numerical, Progress
-from actgrad.checking.slopes import slopes
-from actgrad.checking.steps import COUNT, close_ladder, ladder
-from actgrad.checking.structure import probe
-from actgrad.checking.tables import Slopes, Table, joined
+from actgrad.checking.short_ladder import STEPS as SHORT_STEPS
+from actgrad.checking.short_ladder import short_ladder_slopes
+from actgrad.checking.side_effects import quietly
+from actgrad.checking.slopes import Slopes, slopes
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
@@ -32,7 +31,7 @@ SMALL = 1 << 11
 """Up to here every entry gets the whole ladder; beyond, only those that a few steps do not settle."""
 MANY = 100
 """So many groups get few steps at first as well: each costs its own forward passes."""
-REACH_STEP = 2.0**-14
+TERM_STEP = 2.0**-14
 NEAR_ZERO, SETTLED = 0.01, 1e-6
 WIDE = 20.0
 
@@ -84,7 +83,9 @@ def numerical_gradient(
         separable = in_parts(forward, z, structure)
         tiles = [*structure.blocks(z.shape, TILE)] if separable else [(slice(None), slice(None))]
         parts = (
-            Gradient(objective(forward, z[tile], da[tile], structure), separable).numerical(forward.as_it_comes, method)
+            Gradient(directional_loss(forward, z[tile], da[tile], structure), separable).numerical(
+                forward.as_it_comes, method
+            )
             for tile in tiles
         )
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
@@ -95,7 +96,7 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     """Give the forward passes that a numerical gradient takes if a few steps settle most entries of a large matrix."""
     count = structure.group_count(shape)
     few = shape[0] * shape[1] > SMALL or count > MANY
-    steps = len(QUICK_STEPS) if few else COUNT
+    steps = len(SHORT_STEPS) if few else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
 
@@ -119,7 +120,7 @@ def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
 class Gradient:
     """The numerical gradient of one objective: found with few steps where they will do, else with many."""
 
-    def __init__(self, of: Objective, separable: bool, chosen: list[Places] | None = None) -> None:
+    def __init__(self, of: DirectionalLoss, separable: bool, chosen: list[Places] | None = None) -> None:
         self.of, self.separable = of, separable
         every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
@@ -132,29 +133,29 @@ class Gradient:
     def scaled(self) -> Numerical:
         """Give the gradient by differences alone; the bound is inf where no group was chosen."""
         if self.of.z.size > SMALL or len(self.groups) > MANY:
-            self._quick()
+            self._short()
         else:
             self._thorough()
         self._close()
-        return _scaled(self.found, self.of, self._reach())
+        return _scaled(self.found, self.of, self._largest_term())
 
     def _thorough(self) -> None:
-        """Give every entry the whole ladder, many groups analysed together."""
+        """Give every entry the whole ladder, many groups analysed at once."""
         waiting: list[Places] = []
-        tables: list[Table] = []
+        waiting_differences: list[Differences] = []
         for places in self.groups:
             waiting.append(places)
-            tables.append(self.of.table(places, ladder(self.of.z.flat[places])))
+            waiting_differences.append(self.of.differences(places, ladder(self.of.z.flat[places])))
             if sum(map(len, waiting)) >= BATCH or places is self.groups[-1]:
-                self.found.put(np.concatenate(waiting), slopes(joined(tables)))
-                waiting, tables = [], []
+                self.found.put(np.concatenate(waiting), slopes(Differences.joined(waiting_differences)))
+                waiting, waiting_differences = [], []
 
-    def _quick(self) -> None:
+    def _short(self) -> None:
         """Settle each group's entries with a few steps, and give the whole ladder to those that they leave open."""
         for places in self.groups:
             part, inner = self._part(places) if places.size < self.group_size else (self.of, places)
-            steps = QUICK_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
-            found, settled = quick_slopes(part.table(inner, steps))
+            steps = SHORT_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
+            found, settled = short_ladder_slopes(part.differences(inner, steps))
             self.found.put(places, found)
             self._climb(places[~settled], ladder)
 
@@ -171,32 +172,32 @@ class Gradient:
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
             part, inner = self._part(chunk)
-            self.found.put(chunk, slopes(part.table(inner, steps(part.z.flat[inner]))), only_better)
+            self.found.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner]))), only_better)
 
-    def _part(self, places: Places) -> tuple[Objective, Places]:
+    def _part(self, places: Places) -> tuple[DirectionalLoss, Places]:
         return self.of.part(places) if self.separable else (self.of, places)
 
-    def _reach(self) -> Array:
+    def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
 
         The steepest secant counts too: a backward pass that cancels does so at the scale of the steep place nearby.
         """
-        reach = 2 * self.found.steep
+        terms = 2 * self.found.steep
         if self.of.structure is not Structure.ELEMENTWISE:
             for places in self.groups:
-                reach[places] = np.maximum(reach[places], self.of.reach(places, REACH_STEP))
-        return np.asarray(np.abs(self.of.scale) * reach.reshape(self.of.z.shape))
+                terms[places] = np.maximum(terms[places], self.of.largest_term(places, TERM_STEP))
+        return np.asarray(np.abs(self.of.scale) * terms.reshape(self.of.z.shape))
 
 
-def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
+def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerical:
     shape, size = of.z.shape, np.abs(of.scale)
 
     def scaled(array: Array) -> Array:
         return np.where(size == 0, 0, of.scale * array.reshape(shape))
 
-    nearby = np.divide(4 * found.steep.reshape(shape), of.size, out=np.zeros(shape), where=of.size > 0)
-    reached = np.isfinite(of.a).all(axis=of.structure.axes, keepdims=True) if of.structure.axes else np.isfinite(of.a)
-    bound = np.where(reached, np.abs(scaled(found.bound)), np.inf)
+    nearby = np.divide(4 * found.steep.reshape(shape), of.magnitude, out=np.zeros(shape), where=of.magnitude > 0)
+    known = np.isfinite(of.a).all(axis=of.structure.axes, keepdims=True) if of.structure.axes else np.isfinite(of.a)
+    bound = np.where(known, np.abs(scaled(found.bound)), np.inf)
     return Numerical(
         dz=scaled(found.value),
         bound=np.where(np.isnan(bound), np.inf, bound),
@@ -206,13 +207,13 @@ def _scaled(found: Slopes, of: Objective, reach: Array) -> Numerical:
         method=Method.DIFFERENCES,
         passes=0,
         noise=size * found.noise.reshape(shape) * np.maximum(WIDE, nearby),
-        reach=reach,
-        slack=np.zeros(shape),
+        largest_term=largest_term,
+        difference_bound=np.zeros(shape),
     )
 
 
 def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
-    names = ("dz", "bound", "left", "right", "kink", "noise", "slack", "reach")
+    names = ("dz", "bound", "left", "right", "kink", "noise", "difference_bound", "largest_term")
     whole = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
     method = Method.DIFFERENCES
     for part, tile in zip(parts, tiles, strict=True):
@@ -221,6 +222,6 @@ def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, 
             whole[name][tile] = getattr(part, name)
     if not whole["kink"].any():
         whole["left"] = whole["right"] = whole["dz"]
-    if not whole["slack"].any():
-        whole["slack"] = np.zeros((1, 1))
+    if not whole["difference_bound"].any():
+        whole["difference_bound"] = np.zeros((1, 1))
     return Numerical(**whole, method=method, passes=0)

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
-from actgrad.checking.guarded import quietly
-from actgrad.checking.moves import objective
+from actgrad.checking.differences import Differences
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
+from actgrad.checking.perturbation import directional_loss
 from actgrad.checking.result import Method, Numerical
-from actgrad.checking.slopes import slopes
-from actgrad.checking.tables import Slopes, Table
+from actgrad.checking.side_effects import quietly
+from actgrad.checking.slopes import Slopes, slopes
 
 DIRECTIONS = 8
 SAMPLE = 16
@@ -37,7 +37,7 @@ class RandomDirections:
         self.forward = Counted(activation, on_progress)
         self.forward.expect(2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE), z.size, "random directions")
         with quietly():
-            self.of = objective(self.forward, z.astype(float), da.astype(float), structure)
+            self.of = directional_loss(self.forward, z.astype(float), da.astype(float), structure)
         self.generator = np.random.Generator(np.random.PCG64(0))
 
     def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:
@@ -70,7 +70,7 @@ class RandomDirections:
             round(self.forward.passes),
             exact.noise + bound,
             zero,
-            exact.reach,
+            exact.largest_term,
         ), sentence
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
@@ -102,8 +102,8 @@ class RandomDirections:
 
         right, left = np.array([change(step) for step in steps]), np.array([-change(-step) for step in steps])
         h = np.broadcast_to(steps[:, None], right.shape)
-        floor, size, unit = (each.max(axis=axes).ravel() for each in (self.of.floor, self.of.size, self.of.unit))
-        return slopes(Table(h, h, right, left, floor, size, unit))
+        exactness = (each.max(axis=axes).ravel() for each in (self.of.noise_floor, self.of.magnitude, self.of.weight))
+        return slopes(Differences(h, h, right, left, *exactness))
 
     def _chosen(self, failing: NDArray[np.bool_]) -> list[Places]:
         """Give, group by group, the places to difference in full: a sample of groups, and some columns that fail."""

@@ -122,9 +122,9 @@ class Numerical:
     passes: int
     noise: Array | float = 0.0
     """How far the forward's own rounding lets a gradient be told, |dA| times its noise over a wide step."""
-    slack: Array | float = 0.0
+    difference_bound: Array | float = 0.0
     """The differences' own bound where a complex step knows better: within it, nobody is called wrong."""
-    reach: Array | float = 0.0
+    largest_term: Array | float = 0.0
     """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
 
 

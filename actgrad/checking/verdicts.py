@@ -23,12 +23,12 @@ def default_rtol(eps: float) -> float:
     return float(np.sqrt(eps))
 
 
-def allowance(reach: Array | float, a: Array, da: Array, structure: Structure, eps: float) -> Array:
+def allowance(largest_term: Array | float, a: Array, da: Array, structure: Structure, eps: float) -> Array:
     """Give 64·eps·|dA|·max(|A|, |∂a/∂z|, min(1, largest |A|)), the largest of these among the outputs concerned."""
     size = np.where(np.isfinite(a), np.abs(a), 0)
     terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
     largest = np.broadcast_to(terms.max(axis=structure.axes, keepdims=True), a.shape) if structure.axes else terms
-    return np.asarray(ROUNDING * eps * np.maximum(largest, reach))
+    return np.asarray(ROUNDING * eps * np.maximum(largest, largest_term))
 
 
 def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | float, rtol: float) -> NDArray[np.int8]:
@@ -38,13 +38,13 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
         b, value = numerical.bound, numerical.dz
         d = np.abs(dz - value)
         known = np.isfinite(value) & np.isfinite(b)
-        within = d <= t + np.maximum(b, numerical.slack)
+        within = d <= t + np.maximum(b, numerical.difference_bound)
         low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
         between = (dz >= low - t - b) & (dz <= high + t + b)
         converged = b <= np.maximum(MEANT * np.abs(value), np.maximum(atol, EXPLAINED * numerical.noise))
         proved_zero = (b == 0) & (value == 0) & (dz == 0)
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
-        seen = np.abs(value) > t + np.maximum(b, numerical.slack)
+        seen = np.abs(value) > t + np.maximum(b, numerical.difference_bound)
     order = [
         (outside, Verdict.OUTSIDE),
         (known & ~np.isfinite(dz), Verdict.WRONG),

@@ -7,8 +7,8 @@ import numpy as np
 from actgrad.activations import Activation, Array
 from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder
-from actgrad.checking.guarded import run
 from actgrad.checking.result import Comparison, Verdict
+from actgrad.checking.side_effects import run
 from actgrad.errors import CodeError, Finding
 
 FARTHEST = 1e5
@@ -47,7 +47,7 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
         off = (
             comparison.at(Verdict.AGREE)
             & ~numerical.kink
-            & (d > 2 * (numerical.bound + numerical.slack) + atol + 1024 * eps * size)
+            & (d > 2 * (numerical.bound + numerical.difference_bound) + atol + 1024 * eps * size)
         )
         relative = np.where(off, d / size, 0)
     if off.sum() >= max(1, comparison.at(Verdict.AGREE).sum() // 4):

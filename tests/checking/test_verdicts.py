@@ -36,7 +36,7 @@ def one(  # one entry with a gradient of 1, t = 0.01, unless said
         np.array([[sides is not None]]),
         Method.DIFFERENCES,
         1,
-        slack=slack,
+        difference_bound=slack,
     )
     return Comparison(matrix, matrix, matrix, dz * matrix, numerical, allowed * matrix, np.zeros((1, 1), np.int8))
 
@@ -53,7 +53,7 @@ def said(comparison: Comparison, rtol: float = 1e-8, outside: bool = False) -> V
         (one(1.009), Verdict.AGREE),
         (one(1.011), Verdict.WRONG),
         (one(-1.0), Verdict.WRONG),
-        (one(1.011, slack=0.002), Verdict.AGREE),
+        (one(1.011, difference_bound=0.002), Verdict.AGREE),
         (one(1.0, bound=0.0005), Verdict.AGREE),
         (one(1.0, bound=0.5), Verdict.UNDECIDED),
         (one(1.0, bound=np.inf), Verdict.UNDECIDED),

@@ -5,8 +5,8 @@ import pytest
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
+from actgrad.checking.probing import probe
 from actgrad.checking.result import CaseResult, Outcome, Settings
-from actgrad.checking.structure import probe
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 ELEMENTWISE, COLUMNWISE, ROWWISE, DENSE = Structure

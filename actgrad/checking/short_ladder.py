@@ -4,22 +4,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array
+from actgrad.checking.differences import Differences
 from actgrad.checking.extrapolation import SAFETY
-from actgrad.checking.tables import Slopes, Table
+from actgrad.checking.slopes import Slopes
 
 STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
 """Three steps to extrapolate from, one to confirm by what happens nearby, and one that shows the forward's noise."""
 NOISE = 8.0
 """Two samples of the noise may both be small by chance: it is taken to be this many times the least there can be."""
 CLEAR = 1e-9
+"""A bound of this part of the slope leaves no doubt."""
 
 
-def quick_slopes(table: Table) -> tuple[Slopes, NDArray[np.bool_]]:
-    """Give the derivative of each entry, and whether five steps settle it: all of them tell the same story."""
-    width = table.h_right + table.h_left
-    ratio = (table.right + table.left) / width
-    tilt = table.right / table.h_right - table.left / table.h_left
-    noise = np.maximum(NOISE * table.floor, 2 * _noise(table, ratio[3]))
+def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bool_]]:
+    """Give the derivative of each entry, and whether the five steps settle it.
+
+    They do if the fourth confirms what the first three are extrapolated to, both sides have the same slope there (no
+    kink is near), and the bound is small, or no larger than the noise explains.
+    """
+    (h_right, right), (h_left, left) = differences.sides
+    width, ratio = differences.width, differences.central
+    tilt = right / h_right - left / h_left
+    line = (np.abs(change[4] - ratio[3] * h[4]) for h, change in differences.sides)
+    noise = np.maximum(NOISE * differences.noise_floor, 2 * np.maximum(*line))
     value, off = _extrapolated(ratio, width)
     rounding = 4 * noise / width[2]
     nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-12 + 4 * noise / width[3] + off
@@ -29,12 +36,6 @@ def quick_slopes(table: Table) -> tuple[Slopes, NDArray[np.bool_]]:
     settled = nearby & even & clear & np.isfinite(bound)
     kink = np.zeros(value.shape, bool)
     return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value)), settled
-
-
-def _noise(table: Table, slope: Array) -> Array:
-    right = np.abs(table.right[4] - slope * table.h_right[4])
-    left = np.abs(table.left[4] - slope * table.h_left[4])
-    return np.asarray(np.maximum(right, left))
 
 
 def _extrapolated(ratio: Array, width: Array) -> tuple[Array, Array]:
