@@ -23,7 +23,8 @@ def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bo
     kink is near), and the bound is small, or no larger than the noise explains.
     """
     (h_right, right), (h_left, left) = differences.sides
-    width, ratio = differences.width, differences.central
+    width = differences.width
+    ratio = (right + left) / width
     tilt = right / h_right - left / h_left
     line = (np.abs(change[4] - ratio[3] * h[4]) for h, change in differences.sides)
     noise = np.maximum(NOISE * differences.noise_floor, 2 * np.maximum(*line))

@@ -23,7 +23,7 @@ def one(  # one entry with a gradient of 1, t = 0.01, unless said
     value: float = 1.0,
     bound: float = 1e-12,
     sides: tuple[float, float] | None = None,
-    slack: float = 0.0,
+    difference_bound: float = 0.0,
     allowed: float = 0.01,
 ) -> Comparison:
     left, right = sides or (value, value)
@@ -36,7 +36,7 @@ def one(  # one entry with a gradient of 1, t = 0.01, unless said
         np.array([[sides is not None]]),
         Method.DIFFERENCES,
         1,
-        difference_bound=slack,
+        difference_bound=difference_bound,
     )
     return Comparison(matrix, matrix, matrix, dz * matrix, numerical, allowed * matrix, np.zeros((1, 1), np.int8))
 
