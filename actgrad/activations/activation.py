@@ -31,10 +31,11 @@ class Equation:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a user's code was read: the sentence, where it stands, what was noticed, its backward pass fed A for Z."""
+    """How a user's code was read: the sentence, its file and line, what was noticed, its backward pass fed A for Z."""
 
     sentence: str
-    where: str
+    file: str
+    line: int | None = None
     style: str = "plain"
     findings: tuple[Finding, ...] = ()
     backward_at_a: Callable[[Array, Array], Any] | None = None

@@ -48,7 +48,11 @@ def reading(activation: Activation) -> list[str]:
     told = activation.reading
     if told is None:
         return []
-    return [f"{told.style}, {told.where}", told.sentence, *(finding.message for finding in told.findings)]
+    return [
+        f"{told.style}, {told.file} line {told.line}",
+        told.sentence,
+        *(finding.message for finding in told.findings),
+    ]
 
 
 def _kink(kink: Kink) -> str:

@@ -149,7 +149,7 @@ def test_the_main_part_does_not_run(tmp_path: Path) -> None:
     tree(tmp_path, {"acts.py": source})
     (activation,) = survey(str(tmp_path / "acts.py")).activations
     assert activation.reading is not None
-    assert activation.reading.where == "acts.py line 2"
+    assert (activation.reading.file, activation.reading.line) == ("acts.py", 2)
 
 
 def test_what_stands_in_a_branch_counts(tmp_path: Path) -> None:

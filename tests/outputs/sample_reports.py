@@ -30,7 +30,7 @@ def own(name: str, kinks: tuple[Kink, ...] = ()) -> Activation:
 
 def theirs(name: str, style: str, file: str = "activations.py", line: int = 31) -> Activation:
     sentence = f"{name}: forward {name}(Z), derivative {name}_derivative(Z)"
-    return Activation(name, np.tanh, np.multiply, reading=Reading(sentence, f"{file}, line {line}", style))
+    return Activation(name, np.tanh, np.multiply, reading=Reading(sentence, file, line, style))
 
 
 def comparison(

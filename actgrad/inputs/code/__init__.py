@@ -9,14 +9,13 @@ from types import MappingProxyType, ModuleType
 from actgrad.activations import Activation
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
-from actgrad.inputs.code.activation import activation_of
-from actgrad.inputs.code.definitions import defined
-from actgrad.inputs.code.importing import guest_of, imported, located, parsed
-from actgrad.inputs.code.missing import nothing, refuse_unasked, unknown
-from actgrad.inputs.code.reading import Findings, alone, read
-from actgrad.inputs.styles import naming
-from actgrad.inputs.styles.arguments import Options, takes_from
-from actgrad.inputs.styles.found import Definition, Scope
+from actgrad.inputs.code.adapting import activation_of
+from actgrad.inputs.code.importing import defined, guest_of, imported, located, parsed
+from actgrad.inputs.code.refusals import nothing, refuse_unasked, unknown
+from actgrad.inputs.code.survey import Findings, alone, read
+from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles.candidate import Definition, Scope
+from actgrad.inputs.styles.signature import Options, takes_from
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 

@@ -6,21 +6,28 @@ import numpy as np
 
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
-from actgrad.inputs.styles import course_pair, flag, function_and_derivative, layer, object_with_derivative, plain
-from actgrad.inputs.styles.found import Definition, Found, Scope, is_unwritten
-from actgrad.inputs.styles.naming import forward_of
+from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_unwritten
+from actgrad.inputs.styles.finders import (
+    course_pair,
+    flag,
+    function_and_derivative,
+    layer,
+    object_with_derivative,
+    plain,
+)
+from actgrad.inputs.styles.vocabulary import forward_of
 
-STYLES: tuple[Callable[[Definition, Scope], Found | None], ...] = (
-    plain.read,
-    layer.read,
-    object_with_derivative.read,
-    flag.read,
-    course_pair.read,
-    function_and_derivative.read,
+STYLES: tuple[Callable[[Definition, Scope], Candidate | None], ...] = (
+    plain,
+    layer,
+    object_with_derivative,
+    flag,
+    course_pair,
+    function_and_derivative,
 )
 
 
-def read(definition: Definition, scope: Scope) -> Found | PassedOver | None:
+def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
     """Give what the first style that knows this definition makes of it, or why that can be no activation."""
     for style in STYLES:
         try:
@@ -37,22 +44,22 @@ def read(definition: Definition, scope: Scope) -> Found | PassedOver | None:
     return None
 
 
-def _refuse_unwritten(found: Found) -> None:
+def _refuse_unwritten(found: Candidate) -> None:
     """Raise ReadingError for a backward pass that is yet to be written, here or in a base."""
     unwritten = found.empty
     for z in () if unwritten else (np.array([[-0.5, 0.7]]), -0.5):
         try:
-            found.passes.backward(z, z)
+            found.calls.backward(z, z)
         except (Exception, SystemExit) as error:  # any other is told when the code is judged
             unwritten |= is_unwritten(error)
     if unwritten:
         raise ReadingError(f"{found.texts[1]} is not written.")
 
 
-def _refuse_a_cost(found: Found) -> None:
+def _refuse_a_cost(found: Candidate) -> None:
     """Raise ReadingError for what makes one number of a matrix."""
     try:
-        a = found.passes.forward(np.array([[-0.5, 0.7]]))
+        a = found.calls.forward(np.array([[-0.5, 0.7]]))
     except (Exception, SystemExit):  # it will be told when the code is judged
         return
     if isinstance(a, int | float | np.generic) or (isinstance(a, np.ndarray) and a.ndim == 0):

@@ -19,7 +19,6 @@ GRAVEST_FIRST = (
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FEW = 90
 """Characters of what is said shortly."""
-PLACE = re.compile(r"^(?P<file>.+?)(?:, line |,? line |:)(?P<line>\d+)$")
 
 
 def word(report: Report, group: Group) -> str:
@@ -47,10 +46,10 @@ def shape(case: CaseResult) -> str:
 
 def place(case: CaseResult) -> tuple[str, int | None]:
     """Give the user's file as it was named, and the line where the activation stands; ("", None) of actgrad's own."""
-    named = case.case.target if case.case.target.endswith(".py") else case.case.target.rpartition(":")[0]
-    found = PLACE.match(case.case.activation.reading.where) if case.case.activation.reading else None
-    file = named if named.endswith(".py") or found is None else found["file"]
-    return file, int(found["line"]) if found else None
+    target, reading = case.case.target, case.case.activation.reading
+    named = target if target.endswith(".py") else target.rpartition(":")[0]
+    file = named if named.endswith(".py") or reading is None else reading.file
+    return file, reading.line if reading else None
 
 
 def mistake(case: CaseResult) -> Finding | None:

@@ -42,7 +42,7 @@ def sigmoid_backward({takes}):
     assert activation.reading is not None
     assert activation.reading.style == "course pair"
     assert activation.reading.sentence == f"sigmoid: forward sigmoid(Z){gives}, backward sigmoid_backward({text})"
-    assert activation.reading.where == "code.py line 6"
+    assert (activation.reading.file, activation.reading.line) == ("code.py", 6)
     assert activation.reading.backward_at_a is None
     assert_computes(activation, "sigmoid")
 

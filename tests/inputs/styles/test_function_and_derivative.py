@@ -60,7 +60,7 @@ def {derivative}(z): return {function}(z) * (1 - {function}(z))
     assert activation.name == function
     assert activation.reading.style == "function and derivative"
     assert activation.reading.sentence == f"{function}: forward {function}(Z), derivative {derivative}(Z)"
-    assert activation.reading.where == "code.py line 4"
+    assert (activation.reading.file, activation.reading.line) == ("code.py", 4)
     assert_computes(activation, "sigmoid")
 
 

@@ -354,7 +354,7 @@ class Heir(Cube):
     def forward(self, x): return super().forward(x)
 """,
     )
-    assert [each.reading.where for each in found.activations if each.reading] == ["code.py line 6", "code.py line 7"]
+    assert [each.reading.line for each in found.activations if each.reading] == [6, 7]
 
 
 def test_a_method_that_hides_another_is_told(tmp_path: Path) -> None:

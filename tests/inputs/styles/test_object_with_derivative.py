@@ -39,7 +39,7 @@ class Tanh:
     assert activation.reading is not None
     assert activation.reading.style == "object with a derivative"
     assert activation.reading.sentence == f"Tanh: forward {call}(Z), derivative Tanh().{derivative}(Z)"
-    assert activation.reading.where == "code.py line 5"
+    assert (activation.reading.file, activation.reading.line) == ("code.py", 5)
     assert_computes(activation, "tanh")
 
 

@@ -6,19 +6,18 @@ from typing import Any
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
 from actgrad.inputs import styles
-from actgrad.inputs.styles import naming
-from actgrad.inputs.styles.arguments import required, role, written
-from actgrad.inputs.styles.flag import flag_of
-from actgrad.inputs.styles.found import Definition, Found, Scope, is_function
-from actgrad.inputs.styles.functions import forward_alone
-from actgrad.inputs.styles.things import methods
+from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_function
+from actgrad.inputs.styles.class_style import methods
+from actgrad.inputs.styles.finders import flag_of, forward_alone
+from actgrad.inputs.styles.signature import required, role, written
 
 
 @dataclass
 class Findings:
     """What was found in a file so far, and what was passed over with the reason."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[Candidate] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
 
 
@@ -54,7 +53,7 @@ def _asked(scope: Scope, asked: tuple[Definition, ...]) -> Findings:
             findings.found = [_also_named(each, first, definition) for each in findings.found]
             continue
         made = styles.read(definition, scope)
-        if isinstance(made, Found):
+        if isinstance(made, Candidate):
             findings.found.append(_named_apart(made, definition, findings))
             continue
         if made is not None:
@@ -84,11 +83,11 @@ def _is_fresh(value: Any) -> bool:
         return False
 
 
-def _also_named(found: Found, first: Definition, alias: Definition) -> Found:
+def _also_named(found: Candidate, first: Definition, alias: Definition) -> Candidate:
     return replace(found, names=found.names | {alias.name}) if first.name in found.names else found
 
 
-def _named_apart(found: Found, definition: Definition, findings: Findings) -> Found:
+def _named_apart(found: Candidate, definition: Definition, findings: Findings) -> Candidate:
     """Give a second activation of one forward the name of its derivative."""
     taken = found.name in {each.name for each in findings.found}
     return replace(found, name=definition.name, names=found.names - {found.name}) if taken else found

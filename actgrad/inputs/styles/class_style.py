@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from actgrad.errors import CodeError, ReadingError
-from actgrad.inputs.styles import arguments
-from actgrad.inputs.styles.arguments import CACHE, DA, LETTERS, A, Arguments, Options, Z
-from actgrad.inputs.styles.found import (
+from actgrad.inputs.styles import signature as arguments
+from actgrad.inputs.styles.candidate import (
+    CallPair,
+    Candidate,
     Definition,
-    Found,
-    Passes,
     Scope,
     activated,
     hidden,
@@ -23,7 +22,8 @@ from actgrad.inputs.styles.found import (
     is_function,
     is_unwritten,
 )
-from actgrad.inputs.styles.naming import method_kind, refuse_another_part
+from actgrad.inputs.styles.signature import CACHE, DA, LETTERS, A, Arguments, Options, Z
+from actgrad.inputs.styles.vocabulary import method_kind, refuse_another_part
 
 _Method = Callable[[Any], Callable[..., Any]]
 """Takes a method from an object."""
@@ -35,7 +35,7 @@ _LEFT = {
 }
 
 
-def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found | None:
+def class_pair(definition: Definition, scope: Scope, style: str, kind: str) -> Candidate | None:
     """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`."""
     value, name, options = definition.value, definition.name, scope.options
     known = {} if is_function(value) else methods(value)
@@ -48,19 +48,19 @@ def pair(definition: Definition, scope: Scope, style: str, kind: str) -> Found |
     takes = arguments.of_forward(texts[0], signature(value, forward), options)
     numbers = [each.name for each in arguments.parameters(signature(value, forward))[1:]]
     back = arguments.of_backward(texts[1], signature(value, backward), options, numbers)
-    passes = _passes(
+    calls = _calls(
         make, (_method_of(value, forward), _method_of(value, backward)), (takes, back), options.takes is None
     )
-    _refuse_a_base(definition, scope, passes, signature(value, forward))
+    _refuse_a_base(definition, scope, calls, signature(value, forward))
     own = {each.name.rpartition(".")[2]: each for each in definition.members}
-    return Found(
+    return Candidate(
         name=name,
         style=style,
-        passes=passes,
+        calls=calls,
         texts=(takes.text(texts[0]), back.text(texts[1])),
         lines=(definition.line, own[backward].line if backward in own else definition.line),
         names=frozenset({name}),
-        notes=hidden(definition, *(own[each] for each in (forward, backward) if each in own)),
+        findings=hidden(definition, *(own[each] for each in (forward, backward) if each in own)),
         empty=is_empty(signature(value, backward)),
     )
 
@@ -123,9 +123,9 @@ def _method_of(value: Any, name: str) -> _Method:
     return (lambda _: function) if inspect.isfunction(function) else attrgetter(name)
 
 
-def _passes(
+def _calls(
     make: Callable[[], Any], methods: tuple[_Method, _Method], takes: tuple[Arguments, Arguments], at_a: bool
-) -> Passes:
+) -> CallPair:
     """Bring an object's two methods to passes; what a method leaves in an attribute is what it gives."""
     slope = DA not in takes[1].roles
 
@@ -154,7 +154,7 @@ def _passes(
         return not np.array_equal(activated(first, z)[0], activated(again, z)[0], equal_nan=True)
 
     meant = at_a and slope and takes[1].roles == {Z}
-    return Passes(
+    return CallPair(
         forward=lambda z: activated(run(z)[1], z)[0],
         backward=lambda z, da: run_back(z, da)[0],
         slope=slope,
@@ -190,14 +190,14 @@ def _attributes(thing: Any) -> dict[str, Any]:
     return getattr(thing, "__dict__", {})
 
 
-def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes, forward: Callable[..., Any]) -> None:
+def _refuse_a_base(definition: Definition, scope: Scope, calls: CallPair, forward: Callable[..., Any]) -> None:
     """Raise ReadingError for a class that is only there for others to inherit from."""
     value, name = definition.value, definition.name
     if not isinstance(value, type):
         return
     classes = [each for each in scope.definitions if isinstance(each.value, type) and each.value is not value]
     heirs = [each.name for each in classes if issubclass(each.value, value)]
-    said = [_forward_of_a_base(passes, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
+    said = [_forward_of_a_base(calls, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
     if is_empty(forward):
         said = ["is not written"]
     if all(said) and (heirs or "is not written" in said):
@@ -205,9 +205,9 @@ def _refuse_a_base(definition: Definition, scope: Scope, passes: Passes, forward
         raise ReadingError(f"{name} is a base class: {heir}its forward {said[0]}.")
 
 
-def _forward_of_a_base(passes: Passes, z: Any) -> str | None:
+def _forward_of_a_base(calls: CallPair, z: Any) -> str | None:
     try:
-        a = passes.forward(z)
+        a = calls.forward(z)
     except (Exception, SystemExit) as error:
         return "is not written" if is_unwritten(error) else "raises"
     return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None

@@ -8,9 +8,9 @@ from typing import Any
 
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
-from actgrad.inputs.styles import naming
-from actgrad.inputs.styles.arguments import parameters, required
-from actgrad.inputs.styles.found import Definition, Scope, is_function
+from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles.candidate import Definition, Scope, is_function
+from actgrad.inputs.styles.signature import parameters, required
 
 
 def unknown(path: Path, name: str, names: Sequence[str]) -> str:

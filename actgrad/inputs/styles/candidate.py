@@ -10,7 +10,7 @@ import numpy as np
 
 from actgrad.checking import rules
 from actgrad.errors import Finding
-from actgrad.inputs.styles.arguments import Options
+from actgrad.inputs.styles.signature import Options
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Passes:
+class CallPair:
     """Both passes on one piece of Z, be it the matrix, a column or a number, giving what the user's code gives.
 
     `forward(z)` gives a; `backward(z, da)` gives dz or, where `slope` says so, da/dz. `at_a` is the same backward pass
@@ -56,7 +56,7 @@ class Passes:
 
 
 @dataclass(frozen=True)
-class Found:
+class Candidate:
     """An activation found in a file: its passes, the text and the line of both, and what was noticed.
 
     `names` are all by which it can be asked for; `declared` are the plain style's optional attributes. Where the second
@@ -65,11 +65,11 @@ class Found:
 
     name: str
     style: str
-    passes: Passes
+    calls: CallPair
     texts: tuple[str, str]
     lines: tuple[int, int]
     names: frozenset[str]
-    notes: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     flag: str | None = None
     declared: dict[str, Any] | None = None
     empty: bool = False
