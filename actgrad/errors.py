@@ -41,6 +41,10 @@ class CodeError(ActgradError):
     exit_code = 1
 
 
+class RaisedError(CodeError):
+    """A user's code that raised, whatever it was: the cause. Only the call of that code is caught, nothing of ours."""
+
+
 class MistakesError(ActgradError):
     """Several mistakes of one command, told together."""
 

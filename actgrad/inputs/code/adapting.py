@@ -10,7 +10,7 @@ import numpy as np
 from actgrad.activations import Activation, Kink, Reading, Structure
 from actgrad.activations.graph import Graph, graph_from
 from actgrad.checking import rules
-from actgrad.errors import Finding, ReadingError
+from actgrad.errors import CodeError, Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.styles.adapter import NUMBERS, Attempt, fit, is_right
 from actgrad.inputs.styles.candidate import Candidate
@@ -44,7 +44,7 @@ def _sentence(candidate: Candidate, attempt: Attempt) -> str:
     calls, (forward, backward) = candidate.calls, candidate.texts
     try:
         left, right = calls.returns(attempt.mode.first(attempt.z.copy()))
-    except (Exception, SystemExit):  # what it raises is told when it is judged
+    except CodeError:  # what it raises is told when it is judged
         left = right = ""
     what = "derivative" if calls.slope else "backward"
     second = f", {what} {backward}{right}" if backward else ""
@@ -69,7 +69,7 @@ def _changes(candidate: Candidate, attempt: Attempt) -> bool:
         return (
             changes is not None and attempt.passes == 2 and changes(first(attempt.z.copy()), first(attempt.da.copy()))
         )
-    except (Exception, SystemExit):  # a backward that cannot be called again is no mistake: each forward has its own
+    except CodeError:  # a backward that cannot be called again is no mistake: each forward has its own
         return False
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 import actgrad
-from actgrad.errors import CodeError
+from actgrad.errors import CodeError, RaisedError
 
 _SYS = ("path", "argv", "stdin", "stdout", "__stdout__", "stderr", "excepthook", "dont_write_bytecode")
 _INSTALLED = tuple(sysconfig.get_paths()[key] + os.sep for key in ("stdlib", "platstdlib", "purelib", "platlib"))
@@ -62,6 +62,8 @@ class Guest:
             with self.call():
                 try:
                     return function(*arrays)
+                except RaisedError as raised:
+                    raise CodeError(self.told(raised.__cause__ or raised)) from raised.__cause__
                 except (CodeError, KeyboardInterrupt):
                     raise
                 except BaseException as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from actgrad.checking.result import PassedOver
-from actgrad.errors import ReadingError
+from actgrad.errors import CodeError, ReadingError
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_unwritten
 from actgrad.inputs.styles.finders import (
     course_pair,
@@ -50,8 +50,8 @@ def _refuse_unwritten(found: Candidate) -> None:
     for z in () if unwritten else (np.array([[-0.5, 0.7]]), -0.5):
         try:
             found.calls.backward(z, z)
-        except (Exception, SystemExit) as error:  # any other is told when the code is judged
-            unwritten |= is_unwritten(error)
+        except CodeError as error:  # any other mistake is told when the code is judged
+            unwritten |= is_unwritten(error.__cause__)
     if unwritten:
         raise ReadingError(f"{found.texts[1]} is not written.")
 
@@ -60,7 +60,7 @@ def _refuse_a_cost(found: Candidate) -> None:
     """Raise ReadingError for what makes one number of a matrix."""
     try:
         a = found.calls.forward(np.array([[-0.5, 0.7]]))
-    except (Exception, SystemExit):  # it will be told when the code is judged
+    except CodeError:  # it will be told when the code is judged
         return
     if isinstance(a, int | float | np.generic) or (isinstance(a, np.ndarray) and a.ndim == 0):
         raise ReadingError(f"{found.texts[0]} gives one number for a matrix: a cost or a penalty, no activation.")

@@ -47,11 +47,18 @@ def _matrix(jacobians: str = "") -> CallMode:
 
     def times(slope: Any, da: Array) -> Any:
         numbers = _numbers(slope, da)
-        if numbers is not None and jacobians and numbers.ndim == 3:
+        if numbers is not None and jacobians and numbers.shape == _expected(jacobians, da.shape):
             return np.einsum(jacobians, numbers, da)
         return slope if numbers is None or numbers.shape not in ((), da.shape) else da * numbers
 
     return CallMode("", lambda code: code, lambda z: z, times)
+
+
+def _expected(jacobians: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the shape of all Jacobians for a dA of this shape, by the letters of einsum's first two terms."""
+    stack, upstream = jacobians.partition("->")[0].split(",")
+    sizes = dict(zip(upstream, shape, strict=True))
+    return tuple(sizes.get(letter, sizes["i"]) for letter in stack)
 
 
 def _columns(shape: tuple[int, ...], said: str) -> CallMode:
@@ -202,9 +209,12 @@ def _attempt(mode: CallMode, calls: CallPair) -> Attempt:
 def _run(mode: CallMode, calls: CallPair, z: Array, da: Array) -> Attempt:
     for done, (code, given) in enumerate(((mode.forward(calls), (z,)), (mode.backward(calls), (z, da)))):
         try:
-            matrix = np.asarray(code(*(each.copy() for each in given)))
-        except (Exception, SystemExit) as error:  # it will be told when the code is judged
-            return Attempt(mode, done, z, da, error=error)
+            result = code(*(each.copy() for each in given))
+        except CodeError as error:  # it will be told when the code is judged
+            return Attempt(mode, done, z, da, error=error.__cause__ or error)
+        matrix = _numbers(result, z)
+        if matrix is None:
+            return Attempt(mode, done, z, da)
         if matrix.shape != z.shape or matrix.dtype.kind not in "fiub":
             return Attempt(mode, done, z, da, shape=matrix.shape if matrix.dtype.kind in "fiub" else None)
     return Attempt(mode, 2, z, da)
@@ -218,5 +228,5 @@ def is_right(attempt: Attempt, calls: CallPair) -> bool:
         dz = np.asarray(attempt.mode.backward(calls)(z.copy(), da.copy()))
         slopes = [np.sum(da * (forward(z + step) - np.asarray(forward(z - step)))) / 2e-6 for step in steps]
         return bool(np.allclose(dz.ravel(), slopes, rtol=1e-4, atol=1e-4))
-    except Exception:
+    except CodeError:
         return False

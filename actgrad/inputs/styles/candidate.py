@@ -89,7 +89,7 @@ def is_empty(function: Any) -> bool:
     return code is not None and code.co_code in _EMPTY and code.co_consts[-1] is None
 
 
-def is_unwritten(error: BaseException) -> bool:
+def is_unwritten(error: BaseException | None) -> bool:
     """Tell whether an exception says that code is yet to be written; `raise NotImplemented` is a TypeError."""
     return isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
 

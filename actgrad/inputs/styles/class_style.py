@@ -127,7 +127,7 @@ def _calls(
     make: Callable[[], Any], methods: tuple[_Method, _Method], takes: tuple[Arguments, Arguments], at_a: bool
 ) -> CallPair:
     """Bring an object's two methods to passes; what a method leaves in an attribute is what it gives."""
-    slope = DA not in takes[1].roles
+    slope, make = DA not in takes[1].roles, arguments.called_safely(make)
 
     def run(z: Any) -> tuple[Any, Any, str]:
         thing = make()
@@ -208,6 +208,6 @@ def _refuse_a_base(definition: Definition, scope: Scope, calls: CallPair, forwar
 def _forward_of_a_base(calls: CallPair, z: Any) -> str | None:
     try:
         a = calls.forward(z)
-    except (Exception, SystemExit) as error:
-        return "is not written" if is_unwritten(error) else "raises"
+    except CodeError as error:
+        return "is not written" if is_unwritten(error.__cause__) else "raises"
     return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None

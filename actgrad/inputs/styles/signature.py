@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import ReadingError, UsageError
+from actgrad.errors import CodeError, RaisedError, ReadingError, UsageError
 
 Z, A, DA, CACHE = "z", "a", "da", "cache"
 LETTERS = {Z: "Z", A: "A", DA: "dA", CACHE: "cache"}
@@ -38,6 +38,20 @@ _TRAINING = r"(is_?)?train(ing)?(_?(flg|flag|mode))?"
 _MEANINGS = ((_RATE, RATE), (_CACHE, CACHE), (_UPSTREAM, DA), (_PRE_ACTIVATION, Z), (_ACTIVATION, A))
 
 
+def called_safely(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the user's function as one that raises a RaisedError, with the cause, whatever it raises."""
+
+    def call(*given: Any, **keywords: Any) -> Any:
+        try:
+            return function(*given, **keywords)
+        except CodeError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise RaisedError(str(type(error).__name__)) from error
+
+    return call
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user said of arguments: the roles that a backward pass takes, in order, and numbers by name.
@@ -63,14 +77,15 @@ class Arguments:
         return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
 
     def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Give this function as one that takes these roles in this order; itself, where that is what it takes."""
+        """Give this function as one that takes these roles in this order; what it raises is a RaisedError."""
         if self.order == roles and not self.keywords:
-            return function
+            return called_safely(function)
+        call_user = called_safely(function)
 
         def call(*given: Any) -> Any:
             known: dict[Any, Any] = dict(zip(roles, given, strict=True))
             keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
-            return function(*[known.get(each, each) for each in self.order], **keywords)
+            return call_user(*[known.get(each, each) for each in self.order], **keywords)
 
         return call
 
