@@ -9,23 +9,26 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.activations.structure import Places
 from actgrad.checking.differences import SPACINGS, ladder
+from actgrad.checking.noise import EPS
 from actgrad.checking.perturbation import DirectionalLoss, directional_loss
 from actgrad.checking.result import Method, Numerical
 from actgrad.checking.slopes import slopes
+from actgrad.errors import CodeError
 
 STEP = 2.0**-100
 """So small that its square is lost beside anything, and no difference is taken that it could be lost in."""
-EPS = float(np.finfo(float).eps)
 SHARP, ENOUGH = 1e-3, 1024
-"""So sharp a difference tells whether complex steps are right; so many of them are enough to tell."""
+"""Differences known to this part of themselves show whether complex steps are right; so many of them are enough."""
 ROUNDING, FLUCTUATIONS = 64, 2
+"""A bound is so many eps of the terms that are summed, and so many times the fluctuation between points nearby."""
 NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
-"""Near and far, for some roundings change from one point to the next, and others only over a long way."""
+"""Distances near and far: some roundings change from one point to the next, others only over a long distance."""
 FARTHEST = 16.0
 """At a larger z the moves grow no more with it: a sine would swing in between."""
 PASSES = 1 + 4 * len(NEARBY)
 """Passes for one group: at each entry, and at four points nearby, of each kind."""
 OWN_NOISE = 80.0
+"""Noise beyond so many roundings of A itself is that of a forward that cancels: no complex step brings back the loss."""
 UNSETTLED = 1e-6
 """Of what the differences know to fewer than six digits, the complex step is asked as well."""
 
@@ -48,16 +51,15 @@ class ComplexStep:
             if not self._trusted(numerical):
                 return numerical
             values, bound = self._gradient(asked)
-        except Exception:  # a forward that takes no complex numbers says so in its own way
+        except CodeError:  # the forward takes no complex numbers
             return numerical
-        # Noise beyond that of its own size tells of a forward that cancels; what it has lost no step brings back.
         bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)
         near = np.abs(values - numerical.dz) <= 3 * numerical.bound
         better = asked & np.isfinite(values) & near & ((bound < numerical.bound) | (method is Method.COMPLEX))
         return self._taken(numerical, better, values, bound)
 
     def _taken(self, numerical: Numerical, better: Array, values: Array, bound: Array) -> Numerical:
-        converged = numerical.bound <= np.maximum(1e-3 * np.abs(numerical.dz), 1e4 * numerical.noise)
+        converged = numerical.converged()
         taken = np.where(better, values, numerical.dz)
         return replace(
             numerical,
@@ -107,7 +109,7 @@ class ComplexStep:
         moved.flat[places] += 1j * STEP
         result = np.asarray(self.run(moved))
         if result.shape != z.shape or result.dtype.kind != "c":
-            raise TypeError("the forward pass does not take complex numbers")
+            raise CodeError("The forward pass does not take complex numbers.")
         return of.weighted(result.imag / STEP)
 
     def _trusted(self, numerical: Numerical) -> bool:

@@ -43,6 +43,12 @@ class Outcome(Enum):
         return self.name.lower()
 
 
+CONVERGED = 1e-3
+"""A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
+NOISE_EXPLAINS = 1e4
+"""So many times the forward's noise over a wide step is still no want of convergence."""
+
+
 class Method(Enum):
     """How the numerical gradient is made."""
 
@@ -126,6 +132,11 @@ class Numerical:
     """The differences' own bound where a complex step knows better: within it, nobody is called wrong."""
     largest_term: Array | float = 0.0
     """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
+
+    def converged(self, atol: Array | float = 0.0) -> NDArray[np.bool_]:
+        """Tell where the bound is small beside the gradient, or no larger than atol or the forward's noise explain."""
+        explained = np.maximum(atol, NOISE_EXPLAINS * self.noise)
+        return np.asarray(self.bound <= np.maximum(CONVERGED * np.abs(self.dz), explained))
 
 
 @dataclass(frozen=True)

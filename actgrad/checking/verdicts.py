@@ -10,12 +10,8 @@ from actgrad.checking.result import Case, Comparison, Outcome, Verdict
 
 ROUNDING = 64
 """How many eps of the largest term a gradient in floating point may be off."""
-EXPLAINED = 1e4
-"""So many times the forward's noise over a wide step is still no want of convergence."""
 FAR = 80.0
 """From here on exp leaves single precision, and a pass that overflows is unsafe rather than wrong."""
-MEANT = 1e-3
-"""A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
 
 
 def default_rtol(eps: float) -> float:
@@ -41,7 +37,7 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
         within = d <= t + np.maximum(b, numerical.difference_bound)
         low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
         between = (dz >= low - t - b) & (dz <= high + t + b)
-        converged = b <= np.maximum(MEANT * np.abs(value), np.maximum(atol, EXPLAINED * numerical.noise))
+        converged = numerical.converged(atol)
         proved_zero = (b == 0) & (value == 0) & (dz == 0)
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
         seen = np.abs(value) > t + np.maximum(b, numerical.difference_bound)

@@ -41,7 +41,7 @@ def said(group: Group) -> str:
     """What is said first: the mistake of a failure or error and what was noticed on reading, else the warnings."""
     case = telling(group)
     if group.outcome is Outcome.PASS:
-        return "; ".join(f"{each.key}: {each.message}" for each in group.warnings)
+        return "; ".join(f"{each.key}: {each.message}" for each in (*group.warnings, *group.notes))
     found = mistake(case) if group.outcome is Outcome.FAIL else None
     notes = case.case.activation.reading.findings if case.case.activation.reading else ()
     return "; ".join(
