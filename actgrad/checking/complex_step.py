@@ -28,7 +28,7 @@ FARTHEST = 16.0
 PASSES = 1 + 4 * len(NEARBY)
 """Passes for one group: at each entry, and at four points nearby, of each kind."""
 OWN_NOISE = 80.0
-"""Noise beyond so many roundings of A itself is that of a forward that cancels: no complex step brings back the loss."""
+"""Noise beyond so many roundings of A itself is that of a forward that cancels: no step brings that back."""
 UNSETTLED = 1e-6
 """Of what the differences know to fewer than six digits, the complex step is asked as well."""
 
