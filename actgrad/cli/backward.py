@@ -9,7 +9,7 @@ from actgrad.cli import DONE, WRONG, options
 from actgrad.cli.passing import Given, gathered, let_out
 
 if TYPE_CHECKING:
-    from actgrad.outputs.passes.backward_result import BackwardResult
+    from actgrad.outputs.pass_result import BackwardResult
 
 MOST = 60
 """Rows and columns, first and last, that are compared where all would be too many: more than a screen shows."""
@@ -37,20 +37,22 @@ def command(
     contradict.
     """
     from actgrad.outputs import stream
-    from actgrad.outputs.passes import backward
+    from actgrad.outputs.backward_words import agreement, contradicts
 
     given = gathered(target, reading, matrices, out, needs_da=True)
     result = _run(target, given)
-    let_out(
-        result,
-        style,
-        out,
-        None if display.quiet and out else lambda: backward.show(result, display.console(), display.quiet),
-    )
-    if not backward.contradicts(result):
+
+    def show() -> None:
+        from actgrad.outputs.backward_screen import backward_screen
+
+        console = display.console()
+        console.show(*backward_screen(result, console.page))
+
+    let_out(result, style, out, None if display.quiet and out else show)
+    if not contradicts(result):
         return DONE
     if style != "table":
-        stream.tell(backward.agreement(result.compared) + "\n")
+        stream.tell(agreement(result.compared) + "\n")
     return WRONG
 
 
@@ -59,8 +61,8 @@ def _run(target: str, given: Given) -> "BackwardResult":
     from actgrad import passes
     from actgrad.activations.sweep import swept
     from actgrad.checking.compare import compare
-    from actgrad.outputs.matrices import ends
-    from actgrad.outputs.passes.backward_result import BackwardResult
+    from actgrad.outputs.matrix_tables import ends
+    from actgrad.outputs.pass_result import BackwardResult
 
     activation, z, da = given.activation, given.matrices.z, given.matrices.da
     assert da is not None

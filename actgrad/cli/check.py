@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from actgrad.checking.result import Report, Settings
 
 FORMATS = ("table", "concise", "json", "github")
-WIDEST = 100
-"""Columns that sentences are not to go beyond."""
 METHODS = ("auto", "differences", "complex")
 STRUCTURES = ("auto", "elementwise", "columnwise", "rowwise", "dense")
 
@@ -163,13 +161,13 @@ def _show(report: "Report", named: Mapping[str, str], style: str, display: optio
     from actgrad.outputs.files import write_text
 
     for name, file in named.items():
-        write_text(file, check.FILES[name](report))
+        write_text(file, check.REPORT_FILES[name](report))
     if style == "table":
-        from actgrad.outputs.check.screen import screen as lines
+        from actgrad.outputs.check.check_screen import check_screen
 
         console = display.console()
-        console.show(*lines(report, min(console.width, WIDEST), display.quiet, display.verbose))
+        console.show(*check_screen(report, console.page))
         return
-    stream.write(check.FORMATS[style](report))
+    stream.write(check.STDOUT_FORMATS[style](report))
     if not display.quiet:
-        stream.tell(check.aside(report))
+        stream.tell(check.stderr_summary(report))

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST_UNITS = 100
 """A column of more units is not written out as JSON, where its graphs would have 2n² steps."""
-WIDEST = 96
-"""Columns beyond which the eye no longer finds the value that belongs to a formula."""
 
 
 def _finite(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -64,10 +62,10 @@ def command(
         )
     derivation = _derived(activation, entry, style)
     if style == "table":
-        from actgrad.outputs.derivation_screen import table
+        from actgrad.outputs.derivation_screen import derivation_screen
 
         console = display.console()
-        console.show(*table(derivation, entry.about, min(console.width, WIDEST), display.quiet, display.verbose))
+        console.show(*derivation_screen(derivation, entry.about, console.page))
         return
     from actgrad.outputs import stream
 
@@ -108,9 +106,9 @@ def _text(derivation: "Derivation", target: str, entry: Entry, style: str) -> st
 
         return dumps(document(derivation, target, entry.cell, entry.seed))
     if style == "markdown":
-        from actgrad.outputs.handout import markdown
+        from actgrad.outputs.handout import handout
 
-        return markdown(derivation, entry.about)
+        return handout(derivation, entry.about)
     from actgrad.outputs.graphviz import dot
 
     return dot(derivation)

@@ -30,7 +30,7 @@ def command(
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME.
     """
     from actgrad import passes
-    from actgrad.outputs.passes.result import ForwardResult
+    from actgrad.outputs.pass_result import ForwardResult
 
     given = gathered(target, reading, matrices, out, needs_da=False)
     z = given.matrices.z
@@ -38,8 +38,9 @@ def command(
     result = ForwardResult(target, given.activation, given.origin, given.matrices.seed, z, a)
 
     def show() -> None:
-        from actgrad.outputs.passes import forward
+        from actgrad.outputs.forward_screen import forward_screen
 
-        forward.show(result, display.console(), display.quiet)
+        console = display.console()
+        console.show(*forward_screen(result, console.page))
 
     let_out(result, style, out, None if display.quiet and out else show)

@@ -11,14 +11,15 @@ from actgrad.cli import options
 @options.display
 def command(file: str | None, reading: options.Reading, display: options.Display) -> None:
     """List the activations with formula, structure and kinks; with FILE, those found in it and how each is read."""
-    from actgrad.outputs import listing
+    from actgrad.outputs.listing import file_listing, own_listing
 
+    console = display.console()
     if file is None:
         from actgrad.activations import ALL
 
-        listing.show(ALL, display.console(), display.quiet)
+        console.show(*own_listing(ALL, console.page))
         return
     from actgrad.inputs.code import survey
 
     seen = survey(file, reading.takes, reading.with_values)
-    listing.show_survey(file, seen.activations, seen.passed_over, display.console(), display.quiet)
+    console.show(*file_listing(file, seen.activations, seen.passed_over, console.page))

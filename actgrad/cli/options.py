@@ -42,7 +42,7 @@ class Display(NamedTuple):
         """Make the console of this run; it loads rich."""
         from actgrad.outputs.console import Console
 
-        return Console(color=self.color, verbose=self.verbose)
+        return Console(self.color, self.verbose, self.quiet)
 
 
 class Reading(NamedTuple):

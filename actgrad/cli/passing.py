@@ -10,7 +10,7 @@ from actgrad.errors import collect_errors
 if TYPE_CHECKING:
     from actgrad.activations import Activation
     from actgrad.inputs import Matrices
-    from actgrad.outputs.passes.result import ForwardResult
+    from actgrad.outputs.pass_result import ForwardResult
 
 
 class Given(NamedTuple):
@@ -52,8 +52,8 @@ def let_out(result: "ForwardResult", style: str, out: str | None, show: Callable
         write_matrix(out, result.result)
     if style != "table":
         from actgrad.outputs import stream
-        from actgrad.outputs.passes import document
+        from actgrad.outputs.pass_result import PASS_FORMATS
 
-        stream.write(document.WRITERS[style](result))
+        stream.write(PASS_FORMATS[style](result))
     elif show is not None:
         show()

@@ -7,8 +7,10 @@ from io import StringIO
 
 from rich.console import Console as RichConsole
 from rich.console import RenderableType
+from rich.text import Text
 
 from actgrad.outputs import stream
+from actgrad.outputs.page import Page
 
 NARROWEST = 60
 """Columns that every screen may count on; a narrower terminal breaks the lines itself."""
@@ -40,19 +42,19 @@ def columns(environment: Mapping[str, str]) -> int:
 
 
 class Console:
-    """Draws renderables on stdout: `width` columns, `verbose` or not; a number in them is never cut or wrapped."""
+    """Draws renderables on stdout; `page` says what they have room for. Text is neither cut nor wrapped any more."""
 
-    def __init__(self, color: str = "auto", verbose: bool = False) -> None:
-        self.width = max(columns(os.environ), NARROWEST)
-        self.verbose = verbose
+    def __init__(self, color: str = "auto", verbose: bool = False, quiet: bool = False) -> None:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        self.page = Page(max(columns(os.environ), NARROWEST), encoding, quiet, verbose)
         is_terminal = sys.stdout is not None and sys.stdout.isatty()
-        self._rich = rich_console(coloured(color, os.environ, is_terminal), self.width)
+        self._rich = rich_console(coloured(color, os.environ, is_terminal), self.page.width)
 
     def show(self, *renderables: RenderableType) -> None:
         """Draw these one below the other; a str is taken as it stands, without markup."""
         with self._rich.capture() as drawn:
             for renderable in renderables:
-                self._rich.print(renderable, soft_wrap=isinstance(renderable, str), crop=False)
+                self._rich.print(renderable, soft_wrap=isinstance(renderable, str | Text), crop=False)
         stream.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
 
 

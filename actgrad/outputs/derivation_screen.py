@@ -1,79 +1,95 @@
 """A derivation for the screen: a line a step, as on a blackboard, the values in a column of their own."""
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rich.text import Text
 
 from actgrad.explaining.derivation import Derivation
 from actgrad.explaining.formula import Formula
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count, number
-from actgrad.explaining.routes import MOST_UNITS, conclusion, jacobian, routes
+from actgrad.explaining.routes import MOST_UNITS, conclusion
 from actgrad.explaining.troubles import troubles
 from actgrad.explaining.worked import Section, Worked, sections, written
+from actgrad.outputs.columns import tables
+from actgrad.outputs.derivation_columns import jacobian_columns, route_columns
+from actgrad.outputs.drawing import paragraph, table_lines
+from actgrad.outputs.page import Page
 
+WIDEST_FORMULA = 96
+"""Columns beyond which the eye no longer finds the value that belongs to a formula."""
 GAP = 2
-"""Blanks between a formula and its value, and between columns."""
-SIGNS = (" + ", " − ")
+"""Blanks between a formula and its value."""
 
 
-def table(derivation: Derivation, about: Sequence[str], width: int, quiet: bool, verbose: bool) -> Iterable[Text]:
-    """Give the lines of the screen, the last alone if `quiet`; `about` tells which entry it is."""
-    last = textwrap.wrap(conclusion(derivation), width)
-    if not quiet:
-        yield from _body(derivation, about, width, ALL_DIGITS if verbose else DIGITS)
+def derivation_screen(derivation: Derivation, about: Sequence[str], page: Page) -> Iterator[Text]:
+    """Give the lines of the screen, the last sentence alone if quiet; `about` tells which entry it is."""
+    page = page.at_most(WIDEST_FORMULA)
+    if not page.quiet:
+        yield from _heading(derivation, about, page)
+        yield from _body(derivation, page.at_most(page.width - 1), ALL_DIGITS if page.verbose else DIGITS)
         yield Text()
-    yield from map(Text, last)
+    yield from paragraph(conclusion(derivation), page)
 
 
-def _body(derivation: Derivation, about: Sequence[str], width: int, digits: int) -> Iterable[Text]:
-    yield from _heading(derivation, about, width)
-    for section in sections(derivation):
-        yield from _titled(section.title, _section(section, width, digits))
-    if derivation.coupled:
-        title = f"Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
-        yield from _titled(title, _jacobian(derivation, width, digits))
-    yield from _titled("Three routes to dJ/dZ", _routes(derivation))
-    told = [line for each in troubles(derivation) for line in textwrap.wrap(each, width - 1, subsequent_indent="  ")]
-    if told:
-        yield from _titled("Trouble", told)
-
-
-def _heading(derivation: Derivation, about: Sequence[str], width: int) -> Iterable[Text]:
+def _heading(derivation: Derivation, about: Sequence[str], page: Page) -> Iterator[Text]:
     activation = derivation.activation
-    yield Text(" · ".join([f"{activation.name} explained {about[0]}", *about[1:]]), style="bold")
+    title = " · ".join([f"{activation.name} explained {about[0]}", *about[1:]])
+    yield from paragraph(title, page, hanging="  ", style="bold")
     if activation.reading:
-        yield from map(Text, textwrap.wrap(f"read as {activation.reading.sentence}", width))
+        yield from paragraph(f"read as {activation.reading.sentence}", page)
     for equation in (activation.forward_equation, activation.backward_equation):
         if equation:
-            yield Text(equation.text + f"equation ({equation.number})".rjust(width - len(equation.text)))
+            yield from map(Text, page.formula(equation.text, equation.number, page.width))
 
 
-def _titled(title: str, lines: Iterable[str]) -> Iterable[Text]:
+def _body(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
+    for section in sections(derivation):
+        yield from _titled(section.title, map(Text, _section(section, page, digits)), page)
+    if derivation.coupled:
+        title = f"Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
+        yield from _titled(title, _jacobian(derivation, page, digits), page)
+    yield from _titled("Three routes to dJ/dZ", _routes(derivation, page), page)
+    trouble = [line for each in troubles(derivation) for line in paragraph(each, page, hanging="  ")]
+    if trouble:
+        yield from _titled("Trouble", trouble, page)
+
+
+def _titled(title: str, lines: Iterable[Text], page: Page) -> Iterator[Text]:
     yield Text()
-    yield Text(title, style="bold")
-    yield from (Text(" " + line) for line in lines)
+    yield from paragraph(title, page, hanging="  ", style="bold")
+    yield from (Text(" ").append_text(line) for line in lines)
 
 
-def _section(section: Section, width: int, digits: int) -> Iterable[str]:
-    left = max(len(line.left) for line in section.lines)
-    for line, value in zip(section.lines, _values(section.lines, digits), strict=True):
-        rows = list(_rows(line, left, width - 1))
-        room = width - 1 - GAP - len(value)
+def _section(section: Section, page: Page, digits: int) -> Iterator[str]:
+    lines = [_on_page(line, page) for line in section.lines]
+    left = max(len(line.left) for line in lines)
+    minus = page.text(" − ")
+    for line, value in zip(lines, _aligned_values(lines, page, digits), strict=True):
+        rows = list(_broken(line, left, page.width, (" + ", minus)))
+        room = page.width - GAP - len(value)
         yield from rows[:-1] if len(rows[-1]) <= room else rows
         yield (rows[-1] if len(rows[-1]) <= room else "").ljust(room + GAP) + value
 
 
-def _values(lines: Sequence[Worked], digits: int) -> list[str]:
+def _on_page(line: Worked, page: Page) -> Worked:
+    """Write a line's formulas in characters that the page has."""
+    sides = tuple(page.text(side) for side in line.sides)
+    return replace(line, left=page.text(line.left), sides=sides, numbers=page.text(line.numbers))
+
+
+def _aligned_values(lines: Sequence[Worked], page: Page, digits: int) -> list[str]:
     """Give the values, one under the other on their point; those of families stand to the right."""
-    texts = [written(line.value, Formula, digits) for line in lines]
-    after = [len(text) - len(text.partition(".")[0]) if "…" not in text else None for text in texts]
+    values = [written(line.value, Formula, digits) for line in lines]
+    after = [len(text) - len(text.partition(".")[0]) if "…" not in text else None for text in values]
     fraction = max((each for each in after if each is not None), default=0)
-    texts = [text + " " * (fraction - a) if a is not None else text for text, a in zip(texts, after, strict=True)]
-    return [text.rjust(max(map(len, texts))) for text in texts]
+    padded = [
+        page.text(text) + " " * (fraction - a if a is not None else 0) for text, a in zip(values, after, strict=True)
+    ]
+    return [text.rjust(max(map(len, padded))) for text in padded]
 
 
-def _rows(line: Worked, left: int, room: int) -> Iterable[str]:
+def _broken(line: Worked, left: int, room: int, signs: Sequence[str]) -> Iterator[str]:
     """Break a line before an equals sign where it is too long, and else between its terms; numbers begin a line."""
     row = line.left.ljust(left)
     for index, side in enumerate((*line.sides, line.numbers)):
@@ -82,45 +98,37 @@ def _rows(line: Worked, left: int, room: int) -> Iterable[str]:
         if index and (side == line.numbers or len(row) + 3 + len(side) > room):
             yield row
             row = " " * left
-        *rows, row = _terms(f"{row} = {side}", left, room)
+        *rows, row = _terms(f"{row} = {side}", left, room, signs)
         yield from rows
     yield row
 
 
-def _terms(row: str, left: int, room: int) -> list[str]:
+def _terms(row: str, left: int, room: int, signs: Sequence[str]) -> list[str]:
     """Break a row that is too long before its last + or − outside parentheses that fits, or else before any."""
     if len(row) <= room:
         return [row]
-    signs = [at for at in range(left + 4, room) if row[at : at + 3] in SIGNS]
-    breaks = [at for at in signs if _depth(row[:at]) == 0] or signs
+    places = [at for at in range(left + 4, room) if row[at : at + 3] in signs]
+    breaks = [at for at in places if _depth(row[:at]) == 0] or places
     if not breaks:
         return [row]
-    return [row[: breaks[-1]], *_terms(" " * (left + 2) + row[breaks[-1] :], left, room)]
+    return [row[: breaks[-1]], *_terms(" " * (left + 2) + row[breaks[-1] :], left, room, signs)]
 
 
 def _depth(text: str) -> int:
     return text.count("(") - text.count(")")
 
 
-def _jacobian(derivation: Derivation, width: int, digits: int) -> Iterable[str]:
-    """Give the table with as many digits as there is room for."""
-    lines: list[str] = []
-    while not lines or (max(map(len, lines)) > width - 1 and digits > 2):
-        lines, digits = list(_grid(*jacobian(derivation, digits))), min(digits, DIGITS + 1) - 1
-    yield from lines
+def _jacobian(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
+    """Give the table of the units with the largest products, and their sum."""
+    unit, z, a, *rest = jacobian_columns(derivation)
+    for table in tables(unit, [[z, a], rest], page, digits):
+        yield from table_lines(table, label="")
     if len(derivation.z) > MOST_UNITS:
-        yield count(len(derivation.z) - MOST_UNITS, "more unit") + ", with smaller products"
-    yield f"sum of the products = dJ/dz{derivation.unit} = {number(derivation.swept)}"
+        yield Text(count(len(derivation.z) - MOST_UNITS, "more unit") + ", with smaller products")
+    yield Text(page.text(f"sum of the products = dJ/dz{derivation.unit} = {number(derivation.swept)}"))
 
 
-def _routes(derivation: Derivation) -> Iterable[str]:
-    rows = [(each.name, each.value, each.bound, each.distance, each.digits) for each in routes(derivation)]
-    names, *columns = zip(*rows, strict=True)
-    longest = max(map(len, names))
-    yield from _grid(["", "dJ/dZ", "", "off by", "digits"], [[name.ljust(longest) for name in names], *columns])
-
-
-def _grid(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [max(map(len, (head, *each))) for head, each in zip(heads, cells, strict=True)]
-    for row in (heads, *zip(*cells, strict=True)):
-        yield (" " * GAP).join(text.rjust(width) for text, width in zip(row, widths, strict=True))
+def _routes(derivation: Derivation, page: Page) -> Iterator[Text]:
+    name, value, bound, *rest = route_columns(derivation)
+    for table in tables(name, [[value, bound], rest], page, DIGITS):
+        yield from table_lines(table, label="")

@@ -29,7 +29,7 @@ def require_matrix_file(path: str) -> None:
 
 def require_writable(path: str) -> None:
     """Refuse a file that could not be written later on, before any work is done; raises OutputError."""
-    with _told(path):
+    with _os_errors_named(path):
         target = _target(path)
         if target.is_dir():
             raise OutputError(f"{path} is a directory; a file is needed.")
@@ -71,7 +71,7 @@ def whole(path: str) -> Iterator[IO[bytes]]:
     """
     require_writable(path)
     target = _target(path)
-    with _told(path):
+    with _os_errors_named(path):
         if _is_device(target):
             yield (buffer := BytesIO())  # which an archive can be sought in
             target.write_bytes(buffer.getvalue())
@@ -124,7 +124,7 @@ def _is_device(target: Path) -> bool:
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _os_errors_named(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

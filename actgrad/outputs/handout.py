@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from actgrad.explaining.derivation import Derivation
 from actgrad.explaining.formula import Latex
-from actgrad.explaining.routes import conclusion, jacobian, routes
+from actgrad.explaining.routes import conclusion
 from actgrad.explaining.troubles import troubles
 from actgrad.explaining.worked import Section, Worked, sections, written
+from actgrad.outputs.derivation_columns import jacobian_columns, route_columns
+from actgrad.outputs.markdown_table import markdown_table
 
 
-def markdown(derivation: Derivation, about: Sequence[str]) -> str:
+def handout(derivation: Derivation, about: Sequence[str]) -> str:
     """Give the text of the handout; the derivation must be one in LaTeX."""
     return "\n\n".join(_blocks(derivation, about)) + "\n"
 
@@ -26,23 +28,22 @@ def _blocks(derivation: Derivation, about: Sequence[str]) -> Iterable[str]:
         yield _aligned(section)
     if derivation.coupled:
         yield f"## Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
-        yield _table(*jacobian(derivation))
+        yield "\n".join(markdown_table(jacobian_columns(derivation)))
     yield "## Three routes to dJ/dZ"
-    rows = [(each.name, each.value, each.bound, each.distance, each.digits) for each in routes(derivation)]
-    yield _table(("route", "dJ/dZ", "bound", "off by", "digits"), list(zip(*rows, strict=True)))
-    told = troubles(derivation)
-    if told:
+    yield "\n".join(markdown_table(route_columns(derivation, "route", "bound")))
+    sentences = troubles(derivation)
+    if sentences:
         yield "## Trouble"
-        yield "\n".join(f"- {sentence}" for sentence in told)
+        yield "\n".join(f"- {sentence}" for sentence in sentences)
     yield conclusion(derivation)
 
 
 def _aligned(section: Section) -> str:
-    rows = [row for line in section.lines for row in _rows(line)]
+    rows = [row for line in section.lines for row in _equation_rows(line)]
     return "\n".join(["```math", r"\begin{aligned}", " \\\\\n".join(rows), r"\end{aligned}", "```"])
 
 
-def _rows(line: Worked) -> Iterable[str]:
+def _equation_rows(line: Worked) -> Iterable[str]:
     value = written(line.value, Latex)
     sides = list(line.sides) if value in line.sides else [*line.sides, value]
     if not line.numbers:
@@ -50,8 +51,3 @@ def _rows(line: Worked) -> Iterable[str]:
         return
     yield f"{line.left} &= " + " = ".join(line.sides)
     yield f"&= {line.numbers} = {value}"
-
-
-def _table(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
-    rows = [heads, ["---:"] * len(heads), *zip(*columns, strict=True)]
-    return "\n".join("| " + " | ".join(cell.strip() for cell in row) + " |" for row in rows)

@@ -1,72 +1,74 @@
 """The lists of activations: actgrad's own with their mathematics, and a user's with how each is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from rich.table import Table
 from rich.text import Text
 
 from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
 from actgrad.explaining.numbers import count, number
-from actgrad.outputs.console import Console
+from actgrad.outputs.drawing import paragraph
+from actgrad.outputs.page import Page
 
-FORMULA = 48
-"""Columns of a formula, before its equation's number."""
+Item = TypeVar("Item", Activation, PassedOver)
+
+FORMULA = 60
+"""Columns of a formula with its equation's number."""
 
 
-def show(activations: Sequence[Activation], console: Console, quiet: bool) -> None:
+def own_listing(activations: Sequence[Activation], page: Page) -> Iterator[Text]:
     """List activations with structure, formulas and kinks; when quiet, the names alone."""
-    if quiet:
-        console.show(*(activation.name for activation in activations))
-        return
-    console.show(_table((activation.name, mathematics(activation)) for activation in activations))
+    yield from _described(activations, mathematics, page)
 
 
-def show_survey(
-    file: str, activations: Sequence[Activation], passed_over: Sequence[PassedOver], console: Console, quiet: bool
-) -> None:
-    """List what was found in a file and how it is read, then what was passed over and why."""
-    if quiet:
-        console.show(*(activation.name for activation in activations))
-        return
+def file_listing(
+    file: str, activations: Sequence[Activation], passed_over: Sequence[PassedOver], page: Page
+) -> Iterator[Text]:
+    """List what was found in a file and how it is read, then what was passed over and why; when quiet, the names."""
     others = f", {len(passed_over)} passed over" if passed_over else ""
-    console.show(f"{file}: {count(len(activations), 'activation')}{others}", "")
-    console.show(_table((activation.name, reading(activation)) for activation in activations))
-    if passed_over:
-        console.show("", "passed over", _table((each.name, [each.reason]) for each in passed_over))
+    if not page.quiet:
+        yield from paragraph(f"{file}: {count(len(activations), 'activation')}{others}", page, hanging="  ")
+        yield Text()
+    yield from _described(activations, how_read, page)
+    if passed_over and not page.quiet:
+        yield from map(Text, ["", "passed over"])
+        yield from _described(passed_over, lambda each, narrow: narrow.wrap(each.reason), page)
 
 
-def mathematics(activation: Activation) -> list[str]:
-    """Give an activation's structure, formulas and kinks, a line each."""
-    equations = [each for each in (activation.forward_equation, activation.backward_equation) if each is not None]
-    formulas = [f"{equation.text:<{FORMULA}}equation ({equation.number})" for equation in equations]
-    return [activation.structure.value if activation.structure else "", *formulas, *map(_kink, activation.kinks)]
+def mathematics(activation: Activation, page: Page) -> list[str]:
+    """Give an activation's structure, formulas and kinks."""
+    lines = [activation.structure.value if activation.structure else ""]
+    for equation in (activation.forward_equation, activation.backward_equation):
+        lines += page.formula(equation.text, equation.number, FORMULA) if equation else []
+    return lines + [line for kink in activation.kinks for line in page.wrap(_kink_line(kink))]
 
 
-def reading(activation: Activation) -> list[str]:
+def how_read(activation: Activation, page: Page) -> list[str]:
     """Give the style in which a user's activation is written, where, how it is read, and what was noticed."""
-    told = activation.reading
-    if told is None:
+    read = activation.reading
+    if read is None:
         return []
-    return [
-        f"{told.style}, {told.file} line {told.line}",
-        told.sentence,
-        *(finding.message for finding in told.findings),
-    ]
+    where = read.file if read.line is None else f"{read.file} line {read.line}"
+    sentences = [f"{read.style}, {where}", read.sentence, *(finding.message for finding in read.findings)]
+    return [line for sentence in sentences for line in page.wrap(sentence)]
 
 
-def _kink(kink: Kink) -> str:
+def _kink_line(kink: Kink) -> str:
     slopes = [("left slope", kink.left), ("right slope", kink.right), ("backward uses", kink.used)]
-    told = ", ".join(f"{word} {number(slope)}" for word, slope in slopes if slope is not None)
-    return f"kink at {number(kink.point)}" + (f": {told}" if told else "")
+    known = ", ".join(f"{word} {number(slope)}" for word, slope in slopes if slope is not None)
+    return f"kink at {number(kink.point)}" + (f": {known}" if known else "")
 
 
-def _table(sections: Iterable[tuple[str, Sequence[str]]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column()
-    for place, (name, lines) in enumerate(sections):
-        if place:
-            table.add_row()
-        table.add_row(name, Text("\n".join(lines)))
-    return table
+def _described(items: Sequence[Item], describe: Callable[[Item, Page], list[str]], page: Page) -> Iterator[Text]:
+    """Give each name with the lines about it to its right, an empty line between two; when quiet, the names alone."""
+    names = [page.text(item.name) for item in items]
+    if page.quiet:
+        yield from map(Text, names)
+        return
+    indent = max(map(len, names), default=0) + 2
+    for place, (name, item) in enumerate(zip(names, items, strict=True)):
+        first, *others = describe(item, page.at_most(page.width - indent)) or [""]
+        yield from [Text()] if place else []
+        yield Text.assemble((name.ljust(indent), "bold"), first)
+        yield from (Text(" " * indent + line) for line in others)

@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import re
 import sys
 from io import TextIOWrapper
 
@@ -10,16 +11,26 @@ from actgrad.errors import OutputError
 
 MARKS = "−–×·⋅⊙∂Σσ±√∞≤≥≠≈→←…⋮²³ᵀ─│’"
 PLAIN = "- - x * * * d sum sigma +- sqrt inf <= >= != ~ -> <- ... : ^2 ^3 ^T - | '"
-ASCII = dict(zip(MARKS, PLAIN.split(), strict=True))
+ASCII = dict(zip(MARKS, PLAIN.split(), strict=True)) | {"\xa0": " "}
 """What stands for a mark where the encoding has none."""
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal obeys instead of showing, or that are no text."""
+
+SUBSTITUTE = "actgrad"
+"""The way to encode a text so that no character is too many for the encoding: `text.encode(…, SUBSTITUTE)`."""
+
+
+def visible(text: str) -> str:
+    """Replace what a terminal would obey instead of showing."""
+    return CONTROL.sub("?", text)
 
 
 def prepare() -> None:
     """Let stdout and stderr take any text: a mark that their encoding lacks is written as in `ASCII`."""
-    codecs.register_error("actgrad", _substitute)
     for out in (sys.stdout, sys.stderr):
         if isinstance(out, TextIOWrapper):
-            out.reconfigure(errors="actgrad")
+            out.reconfigure(errors=SUBSTITUTE)
 
 
 def write(text: str) -> None:
@@ -60,3 +71,6 @@ def _substitute(error: UnicodeError) -> tuple[str | bytes, int]:
         raise error
     lost = error.object[error.start : error.end]
     return "".join(ASCII.get(mark) or ascii(mark)[1:-1] for mark in lost), error.end
+
+
+codecs.register_error(SUBSTITUTE, _substitute)

@@ -6,8 +6,7 @@ from actgrad.activations import Activation
 from actgrad.checking import battery, check
 from actgrad.checking.result import Case, CaseResult, Group, Outcome, Settings
 from actgrad.inputs import code
-from actgrad.outputs.check.phrases import mistake
-from actgrad.outputs.check.remarks import telling
+from actgrad.outputs.check.report_words import likely_mistake, representative_case
 from tests.collections.files_index import FILES, Judged, Label, UserFile
 
 ALL_INPUTS: tuple[str, ...] = ()
@@ -39,10 +38,10 @@ def _checked(activation: Activation, case: Case) -> CaseResult:
 
 def said(group: Group) -> str:
     """What is said first: the mistake of a failure or error and what was noticed on reading, else the warnings."""
-    case = telling(group)
+    case = representative_case(group)
     if group.outcome is Outcome.PASS:
         return "; ".join(f"{each.key}: {each.message}" for each in (*group.warnings, *group.notes))
-    found = mistake(case) if group.outcome is Outcome.FAIL else None
+    found = likely_mistake(case) if group.outcome is Outcome.FAIL else None
     notes = case.case.activation.reading.findings if case.case.activation.reading else ()
     return "; ".join(
         [f"{each.key}: {each.message}" for each in (*([found] if found else []), *notes)] + [case.message or ""]

@@ -68,6 +68,7 @@ MISTAKE = Finding(
 )
 BREACH = Finding(rules.INPUT_CHANGED, "backward writes into dJ/dA: the caller's matrix is changed. Work on a copy.")
 OVERFLOW = Finding(rules.OVERFLOW, "overflows below −710.")
+NOTE = Finding(rules.NUMBERS, "The code takes numbers, so that it is called once for each entry of the matrix.")
 
 
 def case(name: str, activation: Activation, target: str, shape: tuple[int, int], seed: int | None = None) -> Case:
@@ -156,5 +157,17 @@ REPORTS = {
         passed_over=(PassedOver("mse_prime", 7, "mse(y, t) takes more than one matrix, so it is no activation."),),
     ),
     "strict": Report((passing("swish", SWISH, "activations.py:swish", (OVERFLOW,)),), 0.5, strict=True, title="swish"),
+    "noted": Report(
+        (
+            passing("swish/ordinary", SWISH, "activations.py:swish", (OVERFLOW, NOTE)),
+            passing("mish/ordinary", theirs("mish", "numbers", line=50), "activations.py:mish", (NOTE,)),
+        ),
+        0.5,
+        strict=True,
+        title="activations.py",
+    ),
+    "note_alone": Report(
+        (passing("mish", theirs("mish", "numbers"), "mish.py:mish", (NOTE,)),), 0.5, strict=True, title="mish.py"
+    ),
     "allowed": Report((BATTERY[-1],), 0.5, allow_undecided=True, title="flat"),
 }

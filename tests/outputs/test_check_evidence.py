@@ -4,14 +4,16 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actgrad.checking import rules
 from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
-from actgrad.outputs.check.remarks import remark, telling
-from actgrad.outputs.check.table import table
-from actgrad.outputs.check.wrong_map import draw
+from actgrad.outputs.check.case_evidence import entry_tables
+from actgrad.outputs.check.report_words import representative_case, summary
+from actgrad.outputs.check.wrong_map import wrong_map
+from actgrad.outputs.page import Page
 from tests.outputs.sample_reports import REPORTS, SOFTMAX
 
 SOFT = REPORTS["one_fail"].cases[0]
@@ -26,7 +28,7 @@ def verdicts(matrix: np.ndarray) -> Comparison:
 
 def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:
     """Read off the sample by hand."""
-    assert draw(SOFTMAX) == [
+    assert wrong_map(SOFTMAX, Page()) == [
         "[0]  . X",
         "[1]  X ?",
         "[2]  X _",
@@ -36,7 +38,7 @@ def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:
 
 def test_where_all_agree_there_is_no_map() -> None:
     """A map of one mark says nothing."""
-    assert draw(verdicts(np.zeros((3, 4)))) == []
+    assert wrong_map(verdicts(np.zeros((3, 4))), Page()) == []
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.data())
@@ -45,7 +47,7 @@ def test_one_wrong_entry_of_a_large_matrix_is_one_mark_of_its_map(rows: int, col
     matrix = np.zeros((rows, columns))
     row, column = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, columns - 1))
     matrix[row, column] = list(Verdict).index(Verdict.WRONG)
-    *lines, legend = draw(verdicts(matrix))
+    *lines, legend = wrong_map(verdicts(matrix), Page())
     assert "X wrong" in legend
     starts = [int(line[: line.index("]")].strip(" [")) for line in lines]
     marked = [start for start, line in zip(starts, lines, strict=True) if "X" in line]
@@ -70,17 +72,22 @@ ENTRY = st.builds(
 )
 
 
+def table(entries: list[Entry], width: int) -> list[str]:
+    return [line.plain for line in entry_tables(entries, Page(width))]
+
+
 @example(
+    60,
     [
         Entry(0, 0, 5e-306, 0.0, 0.0, 0.0, 0.0, 0.0, Verdict.AGREE),
         Entry(9, 9, -1.0, 1e99, 1.0, 1.01e15, 0.0, 0.0, Verdict.WRONG),
-    ]
+    ],
 )
-@given(st.lists(ENTRY, min_size=1, max_size=8))
-def test_no_number_of_a_table_is_cut_whatever_its_size(entries: list[Entry]) -> None:
-    """At 80 columns every line fits, and numerical is there to three digits or more."""
-    lines = table(entries, 79)
-    assert max(map(len, lines)) <= 79
+@given(st.integers(60, 100), st.lists(ENTRY, min_size=1, max_size=8))
+def test_no_number_of_a_table_is_cut_whatever_its_size(width: int, entries: list[Entry]) -> None:
+    """From 60 columns on every line fits, and numerical is there to three digits or more."""
+    lines = table(entries, width)
+    assert max(map(len, lines)) <= width
     text = " ".join(lines).replace("−", "-")
     shown = [float(x) for x in re.findall(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?", text)]
     for entry in entries:
@@ -88,10 +95,20 @@ def test_no_number_of_a_table_is_cut_whatever_its_size(entries: list[Entry]) -> 
         assert near, (entry.numerical, lines)
 
 
-def test_what_differs_in_the_ninth_digit_is_shown_to_differ() -> None:
-    """Numbers that look the same would not explain why one of them is wrong."""
-    entry = Entry(0, 0, 1.0, 1.0, 0.123456789, 0.123456788, 1e-15, 1e-12, Verdict.WRONG)
-    assert "0.123456789  0.123456788" in table([entry], 80)[1]
+NINTH = Entry(0, 0, 1.0, 1.0, 0.123456789, 0.123456788, 1e-15, 1e-12, Verdict.WRONG)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_what_differs_in_the_ninth_digit_is_shown_to_differ(width: int) -> None:
+    """Numbers that look the same would not explain why one of them is wrong, however narrow the screen."""
+    assert re.search(r"0\.123456789 +0\.123456788", "\n".join(table([NINTH], width)))
+
+
+def test_a_table_that_is_too_wide_is_cut_in_two() -> None:
+    """The numbers first, then how far off they are and may be; each names its rows."""
+    given = [line.split() for line in table([NINTH], 58)]
+    assert given[1] == ["where", "Z", "dJ/dA", "yours", "numerical"]
+    assert given[4] == ["where", "bound", "error", "allowed"]
 
 
 def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:
@@ -100,5 +117,5 @@ def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:
     (case,) = group.cases
     odd = replace(case, findings=(replace(case.diagnosis[0], rule=rules.mistake("odd")),))
     three = replace(group, cases=(odd, case, case))
-    assert telling(three) is case
-    assert remark(three) == "off-diagonal left out"
+    assert representative_case(three) is case
+    assert summary(three) == "off-diagonal left out"

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from actgrad.checking.result import Outcome, Report
 from actgrad.errors import Finding, Kind, Rule
-from actgrad.outputs.check import concise, document, github, junit, markdown
+from actgrad.outputs.check.concise import concise_report
+from actgrad.outputs.check.github import github_annotations
+from actgrad.outputs.check.junit import junit_report
+from actgrad.outputs.check.report_json import json_report
+from actgrad.outputs.check.report_markdown import markdown_report
 from tests.outputs.sample_reports import BATTERY, REPORTS, failing, theirs
 
 TEXT = st.text(min_size=1, max_size=30) | st.sampled_from(
@@ -30,28 +34,28 @@ def with_text(name: str, message: str) -> Report:
 @given(TEXT, TEXT)
 def test_annotations_keep_to_one_line_each_and_escape_what_the_runner_reads(name: str, message: str) -> None:
     """A line is one command: no text ends it, adds a property to it, or begins another."""
-    assert ANNOTATION.sub("", github.write(with_text(name, message))) == ""
+    assert ANNOTATION.sub("", github_annotations(with_text(name, message))) == ""
 
 
 @given(TEXT, TEXT)
 def test_junit_is_xml_whatever_stands_in_it(name: str, message: str) -> None:
     """It parses, and holds one failing test."""
-    root = ElementTree.fromstring(junit.write(with_text(name, message)))
+    root = ElementTree.fromstring(junit_report(with_text(name, message)))
     assert (root.get("tests"), root.get("failures"), len(list(root.iter("failure")))) == ("1", "1", 1)
 
 
 @given(TEXT, TEXT)
 def test_json_gives_the_text_back(name: str, message: str) -> None:
     """What was said is read back letter by letter."""
-    (case,) = json.loads(document.write(with_text(name, message)))["cases"]
+    (case,) = json.loads(json_report(with_text(name, message)))["cases"]
     assert case["diagnosis"] == [{"mistake": name, "message": message}]
 
 
 @given(TEXT, TEXT)
 def test_concise_has_one_line_a_case_and_markdown_whole_rows(name: str, message: str) -> None:
     """No text breaks a line, or a row into more cells than its table has."""
-    assert concise.write(with_text(name, message)).count("\n") == 1
-    rows = [line for line in markdown.write(with_text(name, message)).splitlines() if line.startswith("|")]
+    assert concise_report(with_text(name, message)).count("\n") == 1
+    rows = [line for line in markdown_report(with_text(name, message)).splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows[:3]} == {5}
 
 
@@ -73,7 +77,7 @@ KEYS = {name: keys.split() for name, keys in {"report": REPORT, "case": CASE, "w
 @pytest.mark.parametrize("name", REPORTS)
 def test_json_has_the_keys_of_schema_1_in_order(name: str) -> None:
     """Scripts rely on these keys; numbers that are not finite are strings."""
-    report = strict(document.write(REPORTS[name]))
+    report = strict(json_report(REPORTS[name]))
     assert list(report) == KEYS["report"]
     assert list(report["counts"]) == ["pass", "fail", "undecided", "error"]
     for case in report["cases"]:
@@ -85,19 +89,19 @@ def test_json_has_the_keys_of_schema_1_in_order(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_all_formats_count_alike(name: str) -> None:
     """The cases that count in JSON, the tests of JUnit that are not skipped, and the counts are the same."""
-    report = strict(document.write(REPORTS[name]))
+    report = strict(json_report(REPORTS[name]))
     verdicts = [case["verdict"] for case in report["cases"] if case["counted"]]
     assert report["counts"] == {outcome.key: verdicts.count(outcome.key) for outcome in Outcome}
-    root = ElementTree.fromstring(junit.write(REPORTS[name]))
+    root = ElementTree.fromstring(junit_report(REPORTS[name]))
     failures, errors = int(root.get("failures", "")), int(root.get("errors", ""))
     assert (failures + errors == 0) == report["passed"]
-    assert concise.write(REPORTS[name]).count("\n") == len(report["cases"])
+    assert concise_report(REPORTS[name]).count("\n") == len(report["cases"])
 
 
 def test_junit_names_are_unique_and_attributes_few() -> None:
     """Two inputs of one name are told apart; a test case has a name, a class and a time with three decimals."""
     report = Report((BATTERY[0], BATTERY[0], *BATTERY), 1.0)
-    cases = list(ElementTree.fromstring(junit.write(report)).iter("testcase"))
+    cases = list(ElementTree.fromstring(junit_report(report)).iter("testcase"))
     names = [(case.get("classname"), case.get("name")) for case in cases]
     assert len(set(names)) == len(names) == 9
     assert all(set(case.attrib) == {"name", "classname", "time"} for case in cases)
@@ -106,7 +110,7 @@ def test_junit_names_are_unique_and_attributes_few() -> None:
 
 def test_the_first_failing_input_of_each_activation_is_annotated_first() -> None:
     """Only ten annotations of a step are shown: none is spent on a second input while an activation waits."""
-    titles = re.findall(r"title=(.*?) - ", github.write(REPORTS["battery"]))
+    titles = re.findall(r"title=(.*?) - ", github_annotations(REPORTS["battery"]))
     assert titles == [
         "activations.py%3Asoftmax ordinary",
         "%3A%3Adir%2Ca/act%25.py%3ATanh ordinary",

@@ -12,8 +12,9 @@ import pytest
 
 from actgrad import __version__
 from actgrad.checking.result import Report
-from actgrad.outputs.check import FILES, FORMATS
-from actgrad.outputs.check.screen import screen
+from actgrad.outputs.check import REPORT_FILES, STDOUT_FORMATS
+from actgrad.outputs.check.check_screen import check_screen
+from actgrad.outputs.page import Page
 from tests.outputs.sample_reports import REPORTS
 
 GOLDEN = Path(__file__).parent / "golden" / "check"
@@ -25,18 +26,18 @@ VERSIONS = {
 
 
 def on_screen(report: Report, width: int = 80, quiet: bool = False, verbose: bool = False) -> str:
-    return "".join(line.plain + "\n" for line in screen(report, width, quiet, verbose))
+    return "".join(line.plain + "\n" for line in check_screen(report, Page(width, quiet=quiet, verbose=verbose)))
 
 
 WRITERS = {
     "screen.txt": on_screen,
     "quiet.txt": lambda report: on_screen(report, quiet=True),
     "verbose.txt": lambda report: on_screen(report, verbose=True),
-    "concise.txt": FORMATS["concise"],
-    "github.txt": FORMATS["github"],
-    "json.txt": FORMATS["json"],
-    "junit.txt": FILES["junit_xml"],
-    "markdown.txt": FILES["markdown"],
+    "concise.txt": STDOUT_FORMATS["concise"],
+    "github.txt": STDOUT_FORMATS["github"],
+    "json.txt": STDOUT_FORMATS["json"],
+    "junit.txt": REPORT_FILES["junit_xml"],
+    "markdown.txt": REPORT_FILES["markdown"],
 }
 
 

@@ -15,10 +15,11 @@ from actgrad.explaining.formula import Latex
 from actgrad.explaining.routes import conclusion, routes
 from actgrad.explaining.troubles import troubles
 from actgrad.outputs.derivation_json import document
-from actgrad.outputs.derivation_screen import table
+from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.graphviz import dot
-from actgrad.outputs.handout import markdown
+from actgrad.outputs.handout import handout
 from actgrad.outputs.numbers_json import dumps
+from actgrad.outputs.page import Page
 from tests.outputs.sample_derivations import SAMPLES, derivation, sample
 
 ABOUT = ("at [0, 0] of 1×1", "float64")
@@ -196,7 +197,7 @@ def test_what_is_not_finite_is_shown_all_the_same(z):
     """NaN and infinity in, no exception out: the routes have their names and no digits."""
     worked = derivation("tanh", z, numerical=0.0)
     assert next(route.value for route in routes(worked)) in ("NaN", "0")
-    assert list(table(worked, ABOUT, 80, False, False))
+    assert list(derivation_screen(worked, ABOUT, Page()))
 
 
 def test_float32_has_its_own_limits():
@@ -250,14 +251,14 @@ def test_the_last_line_compares_the_three_routes(more, sentence):
 def test_no_line_is_longer_than_the_screen(name, z, verbose, da):
     """At 80 columns nothing wraps, whatever the numbers."""
     z = z if name == "softmax" else z[:1]
-    lines = [line.plain for line in table(derivation(name, z, [da] * len(z)), ABOUT, 80, False, verbose)]
+    lines = [line.plain for line in derivation_screen(derivation(name, z, [da] * len(z)), ABOUT, Page(verbose=verbose))]
     assert [line for line in lines if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_mathematics_is_safe_for_github(name):
     """Mathematics stands in ```math and $`…`$ alone, its braces are balanced, and no table cell holds any."""
-    text = markdown(sample(name, Latex), ABOUT)
+    text = handout(sample(name, Latex), ABOUT)
     blocks = re.findall(r"```math\n(.*?)\n```", text, re.S) + re.findall(r"\$`(.*?)`\$", text)
     for block in blocks:
         assert block.count("{") == block.count("}")

@@ -10,10 +10,11 @@ import pytest
 
 from actgrad.explaining.formula import Latex
 from actgrad.outputs.derivation_json import document
-from actgrad.outputs.derivation_screen import table
+from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.graphviz import dot
-from actgrad.outputs.handout import markdown
+from actgrad.outputs.handout import handout
 from actgrad.outputs.numbers_json import dumps
+from actgrad.outputs.page import Page
 from tests.outputs.sample_derivations import SAMPLES, sample
 
 GOLDEN = Path(__file__).parent / "golden" / "explain"
@@ -21,7 +22,7 @@ ABOUT = ("at [2, 0] of 4×1", "float64", "seed 7")
 
 
 def on_screen(name: str, width: int = 80, quiet: bool = False, verbose: bool = False) -> str:
-    lines = table(sample(name), ABOUT, width, quiet, verbose)
+    lines = derivation_screen(sample(name), ABOUT, Page(width, quiet=quiet, verbose=verbose))
     return "".join(line.plain.rstrip() + "\n" for line in lines)
 
 
@@ -30,7 +31,7 @@ WRITERS = {
     "quiet.txt": lambda name: on_screen(name, quiet=True),
     "narrow.txt": lambda name: on_screen(name, width=60),
     "json.txt": lambda name: dumps(document(sample(name, whole=True), name, (2, 0), 7)),
-    "markdown.md": lambda name: markdown(sample(name, Latex), ABOUT),
+    "markdown.md": lambda name: handout(sample(name, Latex), ABOUT),
     "dot.txt": lambda name: dot(sample(name)),
 }
 

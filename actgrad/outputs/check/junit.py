@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.outputs.check.phrases import few_words, input_name, one_line
+from actgrad.outputs.check.report_words import few_words, input_name, labelled, one_line
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, even escaped."""
@@ -12,11 +12,11 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CHILDREN = {Outcome.FAIL: "failure", Outcome.UNDECIDED: "failure", Outcome.ERROR: "error"}
 
 
-def write(report: Report) -> str:
+def junit_report(report: Report) -> str:
     """Give the XML document; a case that does not count, and an undecided one that is allowed, is skipped."""
     root = ElementTree.Element("testsuites", name="actgrad")
     for group in report.groups:
-        _suite(ElementTree.SubElement(root, "testsuite", name=_text(group.target)), group, report)
+        _suite(ElementTree.SubElement(root, "testsuite", name=_xml_text(group.target)), group, report)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     root.set("time", f"{report.seconds:.3f}")
@@ -26,32 +26,32 @@ def write(report: Report) -> str:
 
 def _suite(suite: ElementTree.Element, group: Group, report: Report) -> None:
     taken: dict[str, int] = {}
-    for case in group.cases:
-        name = _text(input_name(case))
+    for result in group.cases:
+        name = _xml_text(input_name(result))
         taken[name] = taken.get(name, 0) + 1
         unique = name if taken[name] == 1 else f"{name} ({taken[name]})"
-        test = ElementTree.SubElement(suite, "testcase", name=unique, classname=_text(group.target))
-        test.set("time", f"{case.seconds:.3f}")
-        forgiven = report.allow_undecided and case.outcome is Outcome.UNDECIDED
-        _verdict(test, case, not group.counts(case) or forgiven, report.strict)
+        test = ElementTree.SubElement(suite, "testcase", name=unique, classname=_xml_text(group.target))
+        test.set("time", f"{result.seconds:.3f}")
+        forgiven = report.allow_undecided and result.outcome is Outcome.UNDECIDED
+        _verdict(test, result, not group.counts(result) or forgiven, report.strict)
     kinds = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
     for key, tag in kinds.items():
         suite.set(key, str(len(list(suite.iter(tag)))))
-    suite.set("time", f"{sum(case.seconds for case in group.cases):.3f}")
+    suite.set("time", f"{sum(result.seconds for result in group.cases):.3f}")
 
 
-def _verdict(test: ElementTree.Element, case: CaseResult, skipped: bool, strict: bool) -> None:
-    kind = case.outcome.key
-    tag = "skipped" if skipped else CHILDREN.get(case.outcome, "failure" if strict and case.warnings else "")
+def _verdict(test: ElementTree.Element, result: CaseResult, skipped: bool, strict: bool) -> None:
+    kind = result.outcome.key
+    tag = "skipped" if skipped else CHILDREN.get(result.outcome, "failure" if strict and result.warnings else "")
     if tag:
-        child = ElementTree.SubElement(test, tag, message=_text(few_words(case)))
+        child = ElementTree.SubElement(test, tag, message=_xml_text(few_words(result)))
         if tag != "skipped":
             child.set("type", "warning" if kind == "pass" else kind)
-            child.text = _text(one_line(case))
-    if case.warnings:
-        told = "\n".join(f"warning, {warning.key}: {warning.message}" for warning in case.warnings)
-        ElementTree.SubElement(test, "system-out").text = _text(told)
+            child.text = _xml_text(one_line(result))
+    findings = (*result.warnings, *result.notes)
+    if findings:
+        ElementTree.SubElement(test, "system-out").text = _xml_text("\n".join(map(labelled, findings)))
 
 
-def _text(text: str) -> str:
+def _xml_text(text: str) -> str:
     return FORBIDDEN.sub("", text)

@@ -1,0 +1,175 @@
+"""A check report on screen: the verdict first, then what is wrong, why and where, then the totals."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from actgrad.checking.result import CaseResult, Group, Outcome, Report, Verdict
+from actgrad.explaining.numbers import count
+from actgrad.outputs.check.case_evidence import evidence
+from actgrad.outputs.check.report_words import (
+    file_and_line,
+    input_name,
+    labelled,
+    other_findings,
+    representative_case,
+    resolution_sentence,
+    sentence,
+    shape,
+    size,
+    style,
+    summary,
+    tally,
+    totals,
+    word,
+)
+from actgrad.outputs.drawing import after_blank, paragraph
+from actgrad.outputs.page import Page
+
+COLOURS = {"FAIL": "bold red", "ERROR": "bold red", "undecided": "bold yellow", "warn": "yellow", "pass": "green"}
+WORD = max(map(len, COLOURS))
+WIDEST_SENTENCE = 100
+"""Columns that a sentence does not go beyond, for the eye to find the next line."""
+LEAST_SUMMARY, INPUT_INDENT = 24, 6
+"""Columns that a summary needs at least to stand in the line of its activation; the indent of what stands below."""
+
+
+def check_screen(report: Report, page: Page) -> Iterator[Text]:
+    """Give the lines; -q leaves the activations that fail and the totals, -v adds inputs and entries."""
+    page = page.at_most(WIDEST_SENTENCE)
+    if page.quiet:
+        yield from _overview(report, filter(report.fails, report.groups), page)
+    elif len(report.cases) == 1:
+        yield from _single(report, page)
+        yield Text()
+    else:
+        yield from _all(report, page)
+        yield Text()
+    yield from paragraph(totals(report), page, style="bold")
+
+
+def _single(report: Report, page: Page) -> Iterator[Text]:
+    (result,), (group,) = report.cases, report.groups
+    verdict = word(report, group)
+    _, line = file_and_line(result)
+    where = f", line {line}" if line else ""
+    seed = "" if result.case.seed is None else f" · seed {result.case.seed}"
+    about = f"{verdict}  {group.target}{where} · {shape(result)} · {result.case.dtype}{seed}"
+    yield from _coloured(verdict, paragraph(about, page, hanging="  "))
+    yield from _reasons(result, page)
+    if result.outcome is Outcome.PASS and report.fails(group):
+        yield from paragraph("A warning, told below, fails it under --strict.", page)
+    yield from after_blank(evidence(result, page))
+    yield from after_blank(_background(result, page))
+
+
+def _background(result: CaseResult, page: Page) -> Iterator[Text]:
+    """Give the warnings, then the notes, then how the numbers were obtained."""
+    findings = [labelled(finding) for finding in (*result.warnings, *result.notes)]
+    for text in (*findings, resolution_sentence(result), result.random_directions, _method(result), _reading(result)):
+        yield from paragraph(text or "", page, hanging="  ")
+
+
+def _reasons(result: CaseResult, page: Page, indent: str = "") -> Iterator[Text]:
+    yield from paragraph(sentence(result), page, indent)
+    for finding in other_findings(result):
+        yield from paragraph(f"also, {finding.key}: {finding.message}", page, indent, "  ")
+
+
+def _method(result: CaseResult) -> str:
+    if result.structure is None or result.method is None:
+        return ""
+    by = {"complex": "a complex step", "auto": "differences"}.get(result.method.value, result.method.value)
+    chain = f"; swept through its graph, dJ/dZ is {size(result.swept)} away at most" if result.swept is not None else ""
+    return f"{result.structure.value}; numerical gradient by {by}{chain}"
+
+
+def _reading(result: CaseResult) -> str:
+    return f"read as {result.case.activation.reading.sentence}" if result.case.activation.reading else ""
+
+
+def _all(report: Report, page: Page) -> Iterator[Text]:
+    inputs = {len(group.cases) for group in report.groups}
+    each = f"{count(inputs.pop(), 'input')} each" if len(inputs) == 1 else count(len(report.cases), "input")
+    title = f"{report.title}: {count(len(report.groups), 'activation')}, {each}"
+    yield from paragraph(title, page, hanging="  ", style="bold")
+    yield Text()
+    yield from _overview(report, report.groups, page)
+    yield from after_blank(line for text in _finding_sentences(report) for line in paragraph(text, page, hanging="  "))
+    for group in report.groups:
+        if group.outcome is not Outcome.PASS:
+            yield from after_blank(_failure(group, page))
+
+
+def _overview(report: Report, groups: Iterable[Group], page: Page) -> Iterator[Text]:
+    """Give a line an activation: the verdict, the name, how it was read, and the summary to the right or below."""
+    columns = [[page.text(of(group)) for group in report.groups] for of in (_name, style)]
+    names, styles = (max(map(len, column)) for column in columns)
+    has_room = 1 + WORD + 2 + names + 3 + styles <= page.width
+    for group in groups:
+        verdict, read_as = word(report, group), page.text(style(group))
+        start = f" {verdict:{WORD}}  {page.text(_name(group)):{names}}"
+        start += f"   {read_as:{styles}}" if styles and has_room else ""
+        text = summary(group) if has_room or not read_as else f"{read_as}: {summary(group)}"
+        in_line = page.width - len(start) - 3 >= LEAST_SUMMARY
+        first, *others = page.wrap(text, " " * (len(start) + 3 if in_line else INPUT_INDENT))
+        lines = [start + first[len(start) :], *others] if in_line else [start.rstrip(), first, *others]
+        yield from _coloured(verdict, map(Text, lines))
+        yield from _input_lines(group, page) if page.verbose else ()
+
+
+def _name(group: Group) -> str:
+    return group.cases[0].case.activation.name
+
+
+def _input_lines(group: Group, page: Page) -> Iterator[Text]:
+    for result in group.cases:
+        uncounted = "" if group.counts(result) else " (does not count)"
+        entries = f": {tally(result.entries.items())}" if result.entries else ""
+        text = f"{result.outcome.key:{WORD}}  {input_name(result)}, {shape(result)}{entries}{uncounted}"
+        yield from paragraph(text, page, " " * INPUT_INDENT, " " * (WORD + 4))
+
+
+def _finding_sentences(report: Report) -> Iterator[str]:
+    """Give the warnings and then the notes in full, the inputs that do not count, and what was passed over."""
+    for group in report.groups:
+        yield from (f"{_name(group)}, {warning.key}: {warning.message}" for warning in group.warnings)
+        yield from (f"{_name(group)}, {labelled(note)}" for note in group.notes)
+        yield from (f"{_name(group)}, {text}" for text in _uncounted(group))
+    yield from (f"passed over, {each.name}: {each.reason}" for each in report.passed_over)
+
+
+def _uncounted(group: Group) -> Iterator[str]:
+    """Say which inputs do not count, those with the same reason together."""
+    alike: dict[str, list[str]] = {}
+    for result in group.cases:
+        if not group.counts(result):
+            alike.setdefault(sentence(result), []).append(input_name(result))
+    for reason, inputs in alike.items():
+        yield f"{', '.join(inputs)} {'does' if len(inputs) == 1 else 'do'} not count: {reason}"
+
+
+def _failure(group: Group, page: Page) -> Iterator[Text]:
+    result = representative_case(group)
+    file, line = file_and_line(result)
+    title = _name(group) + (f", {file}" if file else "") + (f" line {line}" if line else "")
+    yield from paragraph(title, page, hanging="  ")
+    yield from _reasons(result, page, "  ")
+    yield from paragraph(_reading(result), page, "  ", "  ")
+    failing = [input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
+    inputs = f"in {len(failing)} of {len(group.counted)} inputs: {', '.join(failing)}"
+    if len(failing) == len(group.counted):
+        inputs = f"in all {len(failing)} inputs" if len(failing) > 1 else ""
+    yield from paragraph(inputs, page, "  ", "  ")
+    if result.entries.get(Verdict.WRONG) or result.entries.get(Verdict.UNDECIDED):
+        about = f"{input_name(result)}, {shape(result)}, "
+        lines = evidence(result, page.at_most(page.width - 2), about)
+        yield from after_blank(Text("  ").append_text(each) if each else each for each in lines)
+
+
+def _coloured(verdict: str, lines: Iterable[Text]) -> Iterator[Text]:
+    """Colour the verdict, the first word of these lines."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            line.highlight_words([verdict], COLOURS[verdict])
+        yield line

@@ -1,0 +1,51 @@
+"""A table has the digits that there is room for, and is cut into several where it has too little."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from actgrad.outputs.columns import Column, tables, texts
+from actgrad.outputs.drawing import table_lines
+from actgrad.outputs.matrix_tables import matrix_column
+from actgrad.outputs.page import Page
+
+WHERE = texts("where", ["[0, 0]", "[10, 0]"])
+Z, A, DZ = (matrix_column(title, [1 / 3, -200 / 3]) for title in ("Z", "A", "dJ/dZ"))
+WORD = texts("", ["", "wrong"])
+
+
+def drawn(parts: Sequence[Sequence[Column]], page: Page, least: int = 4) -> list[list[str]]:
+    return [[line.plain for line in table_lines(table)] for table in tables(WHERE, parts, page, 7, least)]
+
+
+def test_where_there_is_room_there_is_one_table() -> None:
+    """Seven digits of the largest number, two blanks between columns, words to the left."""
+    assert drawn([[Z], [DZ, WORD]], Page(36)) == [
+        [
+            "where            Z      dJ/dZ",
+            "[0, 0]     0.33333    0.33333",
+            "[10, 0]  −66.66667  −66.66667  wrong",
+        ]
+    ]
+
+
+def test_digits_give_way_before_the_table_is_cut() -> None:
+    """One blank less keeps a digit; below the fewest digits each part becomes a table."""
+    assert drawn([[Z], [DZ, WORD]], Page(35))[0][2] == "[10, 0] −66.66667 −66.66667 wrong"
+    assert drawn([[Z], [DZ, WORD]], Page(32))[0][2] == "[10, 0] −66.6667 −66.6667 wrong"
+    assert drawn([[Z], [DZ, WORD]], Page(32), least=7) == [
+        ["where            Z", "[0, 0]     0.33333", "[10, 0]  −66.66667"],
+        ["where        dJ/dZ", "[0, 0]     0.33333", "[10, 0]  −66.66667  wrong"],
+    ]
+
+
+@pytest.mark.parametrize("width", range(12, 60))
+def test_a_table_is_never_wider_than_its_page_and_loses_no_column(width: int) -> None:
+    """Every column stands in one table, in order, and each table begins with what names the rows."""
+    given = drawn([[Z, A], [DZ, WORD]], Page(width))
+    titles = [table[0].split() for table in given]
+    assert [title for head in titles for title in head[1:]] == ["Z", "A", "dJ/dZ"]
+    assert {head[0] for head in titles} == {"where"}
+    assert sum("wrong" in line for table in given for line in table) == 1
+    if width >= 16:
+        assert max(len(line) for table in given for line in table) <= width
