@@ -1,5 +1,7 @@
 """Every finding there is, as a catalogue: its key, its kind, its title, and a paragraph that explains it."""
 
+from actgrad.checking.mistakes import MISTAKES
+from actgrad.checking.region import Region, Shape, kinds
 from actgrad.errors import Kind, Rule
 
 DTYPE_CHANGED = Rule(
@@ -128,9 +130,37 @@ BREACHES = (
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, STATE, DEAD_FLAG, HIDDEN)
 NOTES = (NUMBERS,)
-RULES: tuple[Rule, ...] = (*BREACHES, *WARNINGS, *NOTES)
+
+WHAT_IT_TELLS = {
+    Shape.AT_ONE_VALUE: "All others are right, so this value is treated apart: by a comparison with ==, at a joint of "
+    "two branches, or by a division by 0 that was caught.",
+    Shape.NEGATIVE: "The branch for this side is wrong, as the negative side of a leaky ReLU or an ELU.",
+    Shape.POSITIVE: "The branch for this side is wrong, or a condition lets through what it should hold back.",
+    Shape.BEYOND: "A condition or a limit begins there: a cap, saturation, an overflow, or a branch of the function.",
+    Shape.BELOW: "A condition or a limit ends there: a cap, saturation, an underflow, or a branch of the function.",
+    Shape.RANGE: "A branch for the middle part is wrong, or its limits are not those of the forward pass.",
+    Shape.ROWS: "Look for an index, a loop that does not reach these rows, or a parameter that each row has.",
+    Shape.COLUMNS: "Look for an index, a loop that does not reach these columns, or an example that is treated apart.",
+    Shape.BLOCK: "Look for a slice or the bounds of two loops.",
+    Shape.ON_DIAGONAL: "Code for Jacobians, with its case i = j, may have been applied to the matrix itself.",
+    Shape.OFF_DIAGONAL: "Code for Jacobians, with its case i ≠ j, may have been applied to the matrix itself.",
+    Shape.ABOVE_DIAGONAL: "Look for np.triu, or for an inner loop that begins or ends at the outer one's index.",
+    Shape.BELOW_DIAGONAL: "Look for np.tril, or for an inner loop that begins or ends at the outer one's index.",
+    Shape.EVERY_SECOND: "Look for a step of 2 in a slice or loop, or for memory that is read as another dtype.",
+}
+"""What it tells where exactly the entries of such a region are wrong."""
 
 
-def mistake(key: str) -> Rule:
-    """Give the mistake of this key."""
-    return Rule(key, Kind.MISTAKE, key, "")
+def _wrong_in(region: Region) -> Rule:
+    where = region.key.removeprefix("only ")
+    title = f"the wrong entries are exactly those of one kind: {where}"
+    return Rule(
+        region.key, Kind.MISTAKE, title, f"No known mistake explains the numbers. {WHAT_IT_TELLS[region.shape]}"
+    )
+
+
+WRONG_IN = {region.key: _wrong_in(region) for region in kinds() if region.shape in WHAT_IT_TELLS}
+"""For each region in which the wrong entries may lie without a known reason, the rule that says so."""
+
+RULES: tuple[Rule, ...] = (*BREACHES, *MISTAKES, *WRONG_IN.values(), *WARNINGS, *NOTES)
+"""The whole catalogue, kind by kind."""

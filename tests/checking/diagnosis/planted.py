@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actgrad.checking.diagnosis.evidence import Evidence
+from actgrad.checking.diagnosis import diagnose
+from actgrad.errors import Finding
 from tests.checking.diagnosis.cases import (
     INPUTS,
     RIGHT,
     cdf,
-    evidence,
+    judged,
     phi,
     s,
     softmax,
@@ -30,12 +31,13 @@ class Planted:
     dz: Callable
     inputs: str
 
-    def evidence(self) -> Evidence:
+    def found(self) -> tuple[Finding, ...]:
+        """Diagnose it."""
         z, da = INPUTS[self.inputs]
         forward, vjp, _ = RIGHT[self.activation]
         with np.errstate(all="ignore"):
             dz = np.asarray(self.dz(z.copy(), da.copy(), forward(z), vjp(z, da)), dtype=float)
-        return evidence(self.activation, z, da, dz)
+        return diagnose(*judged(self.activation, z, da, dz))
 
 
 def part(where, then):
