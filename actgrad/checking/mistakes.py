@@ -178,7 +178,8 @@ INVERSE_MASK = _mistake("""inverse mask: the slopes of the two sides are exchang
 MISSING_SQUARE = _mistake("""missing square: a square is missing in the derivative
     For tanh the derivative is 1 − a², for softsign (1 − |a|)². Without the square it is another function.""")
 MISSING_A = _mistake("""missing factor a: the derivative of sigmoid lacks its factor a
-    It is a(1 − a), by equation (4), and here it is 1 − a alone.""")
+    It is a(1 − a), by equation (4), and here it is 1 − a alone: where sigmoid is flat on the left, that is nearly
+    1.""")
 MISSING_ONE_MINUS_A = _mistake("""missing factor 1 − a: the derivative of sigmoid lacks its factor 1 − a
     It is a(1 − a), by equation (4), and here it is a alone: the activation itself.""")
 SIGN_INSIDE = _mistake("""sign inside the derivative: a plus stands for a minus within the derivative, or the reverse

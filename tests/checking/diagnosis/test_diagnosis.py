@@ -171,6 +171,46 @@ def test_simpler_beats_regional():
     assert (found.key, found.message) == ("other function's derivative", message)
 
 
+def test_scattered_entries():
+    """One obvious mistake, here and there, is named as that, and said to lie scattered; one by chance is not."""
+    rng = np.random.default_rng(11)
+    lost = rng.permutation(30).reshape(6, 5) < 9
+    found = first("tanh", "ordinary", lambda z, da, a, t: np.where(lost, 0, t))
+    assert (found.key, found.message) == (
+        "zero, only scattered entries",
+        f"Only in 9 scattered entries: dJ/dZ is 0. {TANH}",
+    )
+    few = rng.permutation(30).reshape(6, 5) < 3
+    found = first("tanh", "ordinary", lambda z, da, a, t: np.where(few, 0, t))
+    assert found.key == "scattered entries"
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [(-1, "minus"), (1 / 5, "1/m of"), (1 / 6, "1/n of"), (1 / 30, "1/(n m) of"), (2, "twice"), (0.5, "half")],
+)
+def test_a_second_mistake(by, words):
+    """A mistake with a factor besides is named, with the factor."""
+    found = first("tanh", "ordinary", lambda z, da, a, t: by * da * s(z) * s(-z))
+    sentence = f"the derivative is that of sigmoid, which is not the forward's; and dJ/dZ is {words} that. {TANH}"
+    assert (found.key, found.message) == ("other function's derivative", sentence)
+
+
+@pytest.mark.parametrize("name", ["softmax", "row-softmax"])
+def test_the_equation_is_said_over_rows_too(name):
+    """Softmax over rows has the equation of softmax as its way out."""
+    assert first(name, "ordinary", lambda z, da, a, t: a * da).message.endswith(SOFTMAX)
+
+
+def test_the_likelier_mistake_is_named():
+    """Of two mistakes that give the same numbers, the one that is made more often."""
+    z, da = INPUTS["ordinary"]
+    found = first("leaky", (-np.abs(z), da), lambda z, da, a, t: da)
+    assert found.key == "constant factor"
+    found = first("tanh", "ordinary", lambda z, da, a, t: 1 - a * a)
+    assert found.key == "upstream ignored"
+
+
 def test_right_at_a():
     """A derivative that is right at A is told so, with the option that says it is meant there; a claimed dz is not."""
 
