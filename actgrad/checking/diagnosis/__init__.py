@@ -13,7 +13,6 @@ from actgrad.checking.diagnosis import (
     unexplained,
     upstream_mistakes,
 )
-from actgrad.checking.diagnosis.call_errors import called_otherwise
 from actgrad.checking.diagnosis.frame import Frame, look
 from actgrad.checking.diagnosis.guess import Fit, Guess, Hypothesis, fit, multiples
 from actgrad.checking.result import Case, Comparison
@@ -22,7 +21,7 @@ from actgrad.errors import Finding
 __all__ = ["diagnose"]
 
 CATALOGUE: tuple[Hypothesis, ...] = (
-    called_otherwise,
+    upstream_mistakes.called_otherwise,
     gradient_mistakes.narrow_dtype,
     gradient_mistakes.one_number,
     gradient_mistakes.constant_factor,

@@ -126,31 +126,31 @@ def moved(frame: Frame) -> Iterator[Guess]:
 
 
 def _moves(frame: Frame) -> Iterator[tuple[Rule, str, tuple[Index, Index]]]:
+    """Give what may stand at [i, j] in place of its own entry: the rule, in words, the row and column it is from."""
     n, m = frame.whole.z.shape
     i, j = np.meshgrid(frame.rows, frame.columns, indexing="ij")
+    rows, columns, both, flat = n > 1, m > 1, n > 1 and m > 1, i * m + j
     transposed, shifted, reverse = mistakes.TRANSPOSED, mistakes.SHIFTED, mistakes.REVERSED
-    if n == m and n > 1:
-        yield transposed, "transposed", (j, i)
-    elif n > 1 and m > 1:
-        yield transposed, "read in column order and laid in row order", ((i * m + j) % n, (i * m + j) // n)
-        yield transposed, "read in row order and laid in column order", ((j * n + i) // m, (j * n + i) % m)
-    for step in (-1, 1) if n > 1 and m > 1 else ():
-        flat = (i * m + j + step) % (n * m)
-        yield shifted, "shifted by one entry, as if it were one row", (flat // m, flat % m)
-    if n > 1:
-        yield shifted, "shifted down by one row", ((i - 1) % n, j)
-        yield shifted, "shifted up by one row", ((i + 1) % n, j)
-        yield reverse, "reversed: its rows upside down", (n - 1 - i, j)
-        yield mistakes.ONE_ROW, "that of row 0 in every row", (0 * i, j)
-        yield mistakes.ONE_ROW, "that of the last row in every row", (0 * i + n - 1, j)
-    if m > 1:
-        yield shifted, "shifted right by one column", (i, (j - 1) % m)
-        yield shifted, "shifted left by one column", (i, (j + 1) % m)
-        yield reverse, "reversed: its columns back to front", (i, m - 1 - j)
-        yield mistakes.ONE_COLUMN, "that of column 0 in every column", (i, 0 * j)
-        yield mistakes.ONE_COLUMN, "that of the last column in every column", (i, 0 * j + m - 1)
-    if n > 1 and m > 1:
-        yield reverse, "reversed in rows and columns", (n - 1 - i, m - 1 - j)
+    for possible, rule, words, row, column in (
+        (both and n == m, transposed, "transposed", j, i),
+        (both and n != m, transposed, "read in column order and laid in row order", flat % n, flat // n),
+        (both and n != m, transposed, "read in row order and laid in column order", (j * n + i) // m, (j * n + i) % m),
+        (both, shifted, "shifted by one entry, as if it were one row", (flat - 1) % (n * m) // m, (flat - 1) % m),
+        (both, shifted, "shifted by one entry, as if it were one row", (flat + 1) % (n * m) // m, (flat + 1) % m),
+        (rows, shifted, "shifted down by one row", (i - 1) % n, j),
+        (rows, shifted, "shifted up by one row", (i + 1) % n, j),
+        (rows, reverse, "reversed: its rows upside down", n - 1 - i, j),
+        (rows, mistakes.ONE_ROW, "that of row 0 in every row", 0 * i, j),
+        (rows, mistakes.ONE_ROW, "that of the last row in every row", 0 * i + n - 1, j),
+        (columns, shifted, "shifted right by one column", i, (j - 1) % m),
+        (columns, shifted, "shifted left by one column", i, (j + 1) % m),
+        (columns, reverse, "reversed: its columns back to front", i, m - 1 - j),
+        (columns, mistakes.ONE_COLUMN, "that of column 0 in every column", i, 0 * j),
+        (columns, mistakes.ONE_COLUMN, "that of the last column in every column", i, 0 * j + m - 1),
+        (both, reverse, "reversed in rows and columns", n - 1 - i, m - 1 - j),
+    ):
+        if possible:
+            yield rule, words, (row % n, column % m)
 
 
 def multiplied(frame: Frame) -> Iterator[Guess]:

@@ -14,10 +14,25 @@ from actgrad.errors import Finding, Rule
 
 NEARLY_ALL = 0.95
 """The share of the wrong entries that a guess must explain: a few may come of a second mistake."""
+CONTRADICTED = 0.02
+"""The share of the right entries that may contradict a guess, which then holds everywhere all the same."""
 ENOUGH = 64
 """So many wrong entries prove a guess even if it says nothing about half of them."""
+NEARER = 0.1
+"""An entry is explained if dz is ten times nearer to the prediction than to the gradient."""
+SAME_SIZE = 0.01
+"""An entry is explained if dz is within this part of the prediction: two tiny numbers are not alike for being tiny."""
+BLURRED = 0.2
+"""An entry proves nothing if the numbers are uncertain by so much of the distance from dz to the gradient."""
+PROBED, PROBE_NEARER, PROBE_SHARE = 32, 0.3, 0.4
+"""A guess is looked at closely if, in this share of so many entries, dz is nearer to it than to the gradient.
+
+It saves time only, so it is wider than what is asked afterwards.
+"""
 LEAST_CHOICES = 8
 """A guess has its own proof; a region of it is believed if it could be chosen in so many ways (see `separating`)."""
+LEAST_SCATTERED = 4
+"""So many entries that lie scattered show a mistake, if it is an obvious one without a number taken from dz."""
 
 
 class Likelihood(IntEnum):
@@ -72,14 +87,11 @@ class Fit:
 
     def finding(self, equation: str) -> Finding:
         """Give the finding: where it holds, the sentence, and the equation, where that is the cure."""
-        rule, where, region = self.guess.rule, "", self.region
-        named = region is not None
+        rule, region, named, where, cured = self.guess.rule, self.region, False, "", self.guess.cure
         if region is not None:
-            where = f"Only {region.text}: "
-            if self.guess.rule_in:
-                rule, named = self.guess.rule_in(region)
+            rule, named = self.guess.rule_in(region) if self.guess.rule_in else (rule, True)
+            where, cured = f"Only {region.text}: ", cured or region.of_lines
         most = f" ({self.explained} of {self.wrong} wrong entries)" if self.explained < self.wrong else ""
-        cured = self.guess.cure or (region is not None and region.of_lines)
         message = f"{where}{self.guess.sentence}{most}.{'' if cured else equation}"
         return Finding(rule, message, region.key if region is not None and named else "")
 
@@ -97,31 +109,32 @@ def fit(guess: Guess, frame: Frame) -> Fit | None:
     predicts = np.isfinite(guess.predicted)
     wrong, explained, right = frame.wrong & predicts & decisive, frame.wrong & exact & decisive, frame.right & predicts
     count, total = int(explained.sum()), int(wrong.sum())
+    # of a few entries all must be explained, of more than nine all but one at least
     nearly = min(NEARLY_ALL * total, total - 1) if total > 9 else total
     if count < max(_needed(guess, frame), nearly) or total < min(0.5 * frame.wrong.sum(), ENOUGH):
         return None
     if not (guess.predicted[explained].any() or guess.rule_in or guess.predicted[right & near].any()):
         return None
     contradicted = right & ~near
-    if contradicted.sum() <= 0.02 * right.sum():
+    if contradicted.sum() <= CONTRADICTED * right.sum():
         return Fit(guess, None, count, total)
     region = separating(frame, explained, contradicted, LEAST_CHOICES)
-    if region is None and count >= 4 and guess.constants == 0 and guess.likelihood is OBVIOUS:
+    if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:
         region = Region(Shape.SCATTERED, f"in {count} scattered entries")
     return Fit(guess, region, count, total) if region else None
 
 
 def _promising(guess: Guess, frame: Frame) -> bool:
-    """Tell from a few wrong entries whether to look closer: dz is nearer to the guess in 40 % of them."""
+    """Tell from a few wrong entries whether to look closer."""
     off = np.abs(_probe(frame, frame.dz - guess.predicted))
-    deviation = np.abs(_probe(frame, frame.dz - frame.true))
-    return bool(np.count_nonzero(off <= 0.3 * deviation) >= 0.4 * np.count_nonzero(~np.isnan(off)))
+    nearer = off <= PROBE_NEARER * np.abs(_probe(frame, frame.dz - frame.true))
+    return bool(np.count_nonzero(nearer) >= PROBE_SHARE * np.count_nonzero(~np.isnan(off)))
 
 
 def _probe(frame: Frame, matrix: Array) -> Array:
-    """Give the numbers of 32 to 63 of the wrong entries, spread evenly; of all where there are fewer."""
+    """Give the numbers of `PROBED` of the wrong entries at least, spread evenly; of all where there are fewer."""
     values = matrix[frame.wrong]
-    return np.asarray(values[:: max(1, len(values) // 32)])
+    return np.asarray(values[:: max(1, len(values) // PROBED)])
 
 
 def _near(guess: Guess, frame: Frame) -> tuple[Mask, Mask, Mask]:
@@ -132,11 +145,11 @@ def _near(guess: Guess, frame: Frame) -> tuple[Mask, Mask, Mask]:
     """
     size, deviation = np.abs(guess.predicted), np.abs(frame.dz - frame.true)
     off = np.abs(frame.dz - guess.predicted)
-    grown = np.minimum(4 * frame.bound * size / np.maximum(np.abs(frame.true), 1e-300), 1e-3 * size)
-    own = 4 * frame.bound + grown + guess.error
+    grown = np.minimum(4 * frame.bound * size / np.maximum(np.abs(frame.true), 1e-300), 1e-3 * size) + guess.error
+    own = 4 * frame.bound + grown
     near = off <= own + frame.allowed + frame.rtol * size
-    exact = near & (off <= 0.1 * deviation + own) & (off <= 0.01 * size + grown + guess.error)
-    return near, exact, own <= 0.2 * deviation
+    exact = near & (off <= NEARER * deviation + own) & (off <= SAME_SIZE * size + grown)
+    return near, exact, own <= BLURRED * deviation
 
 
 def _needed(guess: Guess, frame: Frame) -> int:
@@ -149,14 +162,8 @@ def multiples(guess: Guess, frame: Frame) -> Iterator[Guess]:
     ratio = _probe(frame, frame.dz / guess.predicted)
     ratio = np.sort(ratio[np.isfinite(ratio)])
     n, m = frame.whole.z.shape
-    for value, text in (
-        (-1.0, "minus"),
-        (1 / m, "1/m of"),
-        (1 / n, "1/n of"),
-        (1 / (n * m), "1/(n m) of"),
-        (2.0, "twice"),
-        (0.5, "half"),
-    ):
+    factors = ((-1.0, "minus"), (1 / m, "1/m of"), (1 / n, "1/n of"), (1 / (n * m), "1/(n m) of"), (2.0, "twice"))
+    for value, text in (*factors, (0.5, "half")):
         if ratio.size and abs(ratio[len(ratio) // 2] / value - 1) < 1e-6:
             sentence = f"{guess.sentence}; and dJ/dZ is {text} that"
             yield replace(guess, predicted=value * guess.predicted, sentence=sentence)
