@@ -10,7 +10,6 @@ from actgrad.activations.sweep import swept
 from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder, breaches
 from actgrad.checking.diagnosis import diagnose
-from actgrad.checking.diagnosis.evidence import Evidence
 from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
@@ -74,7 +73,6 @@ def _judged(
         rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
         contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
     wrong = bool(comparison.at(Verdict.WRONG).any())
-    evidence = Evidence(case.activation, structure, comparison, case.dz is not None)
     verdict = outcome(comparison, bool(contract))
     proved_nothing = verdict is Outcome.UNDECIDED
     return CaseResult(
@@ -82,7 +80,7 @@ def _judged(
         outcome=verdict,
         findings=(
             *contract,
-            *(diagnose(evidence) if wrong else ()),
+            *(diagnose(case, structure, comparison) if wrong else ()),
             *_remarks(recorder, comparison, atol, case.eps),
         ),
         structure=structure,

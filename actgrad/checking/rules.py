@@ -1,6 +1,10 @@
 """Every finding there is, as a catalogue: its key, its kind, its title, and a paragraph that explains it."""
 
-from actgrad.errors import Kind, Rule
+from difflib import get_close_matches
+
+from actgrad.checking.mistakes import MISTAKES
+from actgrad.checking.region import Region, Shape, kinds
+from actgrad.errors import Kind, Rule, UsageError
 
 DTYPE_CHANGED = Rule(
     "dtype changed",
@@ -128,9 +132,91 @@ BREACHES = (
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, STATE, DEAD_FLAG, HIDDEN)
 NOTES = (NUMBERS,)
-RULES: tuple[Rule, ...] = (*BREACHES, *WARNINGS, *NOTES)
+
+REGIONS = {
+    Shape.AT_ONE_VALUE: (
+        "at one value of {}",
+        "All others are right, so this value is treated apart: by a comparison with ==, at a joint of two branches, or "
+        "by a division by 0 that was caught.",
+    ),
+    Shape.NEGATIVE: (
+        "where {} is negative",
+        "The branch for this side is wrong, as the negative side of a leaky ReLU or an ELU.",
+    ),
+    Shape.POSITIVE: (
+        "where {} is positive",
+        "The branch for this side is wrong, or a condition lets through what it should hold back.",
+    ),
+    Shape.BEYOND: (
+        "where {} is above a number",
+        "A condition or a limit begins there: a cap, saturation, an overflow, or a branch of the function.",
+    ),
+    Shape.BELOW: (
+        "where {} is below a number",
+        "A condition or a limit ends there: a cap, saturation, an underflow, or a branch of the function.",
+    ),
+    Shape.RANGE: (
+        "where {} lies between two numbers",
+        "A branch for the middle part is wrong, or its limits are not those of the forward pass.",
+    ),
+    Shape.ROWS: (
+        "in some rows",
+        "Look for an index, a loop that does not reach these rows, or a parameter that each row has.",
+    ),
+    Shape.COLUMNS: (
+        "in some columns",
+        "Look for an index, a loop that does not reach these columns, or an example that is treated apart.",
+    ),
+    Shape.BLOCK: ("in a block of rows and columns", "Look for a slice or the bounds of two loops."),
+    Shape.ON_DIAGONAL: (
+        "on the diagonal",
+        "Code for Jacobians, with its case i = j, may have been applied to the matrix itself.",
+    ),
+    Shape.OFF_DIAGONAL: (
+        "off the diagonal",
+        "Code for Jacobians, with its case i ≠ j, may have been applied to the matrix itself.",
+    ),
+    Shape.ABOVE_DIAGONAL: (
+        "above the diagonal",
+        "Look for np.triu, or for an inner loop that begins or ends at the outer one's index.",
+    ),
+    Shape.BELOW_DIAGONAL: (
+        "below the diagonal",
+        "Look for np.tril, or for an inner loop that begins or ends at the outer one's index.",
+    ),
+    Shape.EVERY_SECOND: (
+        "in every second entry",
+        "Look for a step of 2 in a slice or loop, or for memory that is read as another dtype.",
+    ),
+}
+"""For the kinds of region in which the wrong entries may lie without a known reason: where that is, what it tells."""
 
 
-def mistake(key: str) -> Rule:
-    """Give the mistake of this key."""
-    return Rule(key, Kind.MISTAKE, key, "")
+def _wrong_in(region: Region) -> Rule:
+    where, what_it_tells = REGIONS[region.shape]
+    title = f"wrong only {where.format(region.quantity and region.quantity.value)}"
+    return Rule(region.key, Kind.MISTAKE, title, f"No known mistake explains the numbers. {what_it_tells}")
+
+
+WRONG_IN = {region.key: _wrong_in(region) for region in kinds() if region.shape in REGIONS}
+"""The rules of such regions, by the region's key."""
+
+RULES: tuple[Rule, ...] = (*BREACHES, *MISTAKES, *WRONG_IN.values(), *WARNINGS, *NOTES)
+"""The whole catalogue, kind by kind."""
+
+
+def find_rule(key: str) -> Rule:
+    """Give the rule of this key, or of a finding's key with its region; raises UsageError with the nearest key."""
+    keys = {_typed(rule.key): rule for rule in RULES}
+    asked = _typed(key)
+    without_region = asked.rpartition(", only ")[0]
+    if found := keys.get(asked) or keys.get(without_region):
+        return found
+    near = get_close_matches(without_region or asked, keys, n=1, cutoff=0.5)
+    hint = f" Did you mean '{keys[near[0]].key}'?" if near else ""
+    raise UsageError(f"No rule is called '{key}'.{hint} 'actgrad list --rules' shows all.")
+
+
+def _typed(key: str) -> str:
+    """Write a key as one may type it: in lower case, with a hyphen for a minus."""
+    return key.casefold().replace("−", "-")

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from actgrad.activations import ALL
+from actgrad.checking.rules import RULES
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -53,3 +56,56 @@ def test_a_file_that_is_not_there_is_told(run) -> None:
     """Exit code 2 and a sentence."""
     ran = run("list", "nowhere.py")
     assert (ran.code, ran.out, ran.err) == (2, "", "error: There is no file nowhere.py.\n")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_the_rules_are_listed_kind_by_kind(run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Every key stands in one piece before its title, below the kind; no line is wider than the screen."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    ran = run("list", "--rules")
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert max(map(len, lines)) <= width
+    words = " ".join(ran.out.split())
+    assert words.startswith(
+        "breach: the code breaks a rule that every backward pass must keep: the check fails "
+        "dtype changed a pass returns another dtype than it is given not finite"
+    )
+    assert "mistake: the likely reason why a gradient is wrong right at A, wrong at Z" in words
+    listed = [line.partition("  ")[0] for line in lines if line[:1].strip() and "  " in line]
+    assert listed == [rule.key for rule in RULES]
+    assert all(f"{rule.key} {rule.title}" in words for rule in RULES)
+
+
+def test_quiet_lists_the_keys_of_rules(run) -> None:
+    """One a line, for a script."""
+    assert run("list", "--rules", "-q").out.splitlines() == [rule.key for rule in RULES]
+    assert run("list", "--rule", "sign", "-q").out == "dJ/dZ has the wrong sign\n"
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_rule_is_shown_with_its_explanation(run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Key, title, the paragraph, and what its kind means; as a report writes it, with its region, too."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    for rule in RULES:
+        ran = run("list", "--rule", rule.key)
+        assert (ran.code, ran.err) == (0, "")
+        assert max(map(len, ran.out.splitlines())) <= width
+        kind = f"{rule.kind.name.lower()}: {rule.kind.value}"
+        assert " ".join(ran.out.split()) == f"{rule.key} {rule.title} {rule.explanation} {kind}"
+    assert run("list", "--rule", "sign, only negative Z").out == run("list", "--rule", "sign").out
+
+
+def test_an_unknown_rule_is_told(run) -> None:
+    """With the nearest one, on stderr, and with exit code 2."""
+    ran = run("list", "--rule", "constant facto")
+    message = "No rule is called 'constant facto'. Did you mean 'constant factor'? 'actgrad list --rules' shows all."
+    assert (ran.code, ran.out, ran.err) == (2, "", f"error: {message}\n")
+
+
+def test_one_list_at_a_time(run) -> None:
+    """A file, all rules and one rule do not go together."""
+    ran = run("list", "own.py", "--rules")
+    message = "FILE and --rules ask for different lists. Keep one."
+    assert (ran.code, ran.out, ran.err) == (2, "", f"error: {message}\n")
+    assert run("list", "--rules", "--rule", "").code == 2

@@ -4,7 +4,7 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Kink, Structure
 from actgrad.activations.activation import Reading
-from actgrad.checking import rules
+from actgrad.checking import mistakes, rules
 from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.result import (
     Case,
@@ -63,9 +63,7 @@ SOFTMAX = comparison(
     verdicts=np.array([[A, W], [W, U], [W, F]]),
 )
 
-MISTAKE = Finding(
-    rules.mistake("off-diagonal left out"), "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times a(1 − a)."
-)
+MISTAKE = Finding(mistakes.OFF_DIAGONAL, "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times a(1 − a).")
 BREACH = Finding(rules.INPUT_CHANGED, "backward writes into dJ/dA: the caller's matrix is changed. Work on a copy.")
 OVERFLOW = Finding(rules.OVERFLOW, "overflows below −710.")
 NOTE = Finding(rules.NUMBERS, "The code takes numbers, so that it is called once for each entry of the matrix.")

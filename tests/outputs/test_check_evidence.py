@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actgrad.checking import rules
+from actgrad.checking import mistakes
 from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
 from actgrad.outputs.check.case_evidence import entry_tables
 from actgrad.outputs.check.report_words import representative_case, summary
@@ -115,7 +115,7 @@ def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:
     """One input may mislead."""
     (group,) = REPORTS["one_fail"].groups
     (case,) = group.cases
-    odd = replace(case, findings=(replace(case.diagnosis[0], rule=rules.mistake("odd")),))
+    odd = replace(case, findings=(replace(case.diagnosis[0], rule=mistakes.SIGN),))
     three = replace(group, cases=(odd, case, case))
     assert representative_case(three) is case
     assert summary(three) == "off-diagonal left out"

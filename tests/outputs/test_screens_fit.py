@@ -16,7 +16,7 @@ from actgrad.outputs.backward_screen import backward_screen
 from actgrad.outputs.check.check_screen import check_screen
 from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.forward_screen import forward_screen
-from actgrad.outputs.listing import file_listing, own_listing
+from actgrad.outputs.list_screen import file_listing, own_listing
 from actgrad.outputs.matrix_tables import ends
 from actgrad.outputs.page import Page
 from actgrad.outputs.pass_result import BackwardResult

@@ -1,78 +1,90 @@
-"""The likely mistake behind a wrong gradient: guesses that predict numbers, tested against the numbers."""
+"""The likely mistake behind a wrong gradient: guesses that predict numbers, tested on the numbers."""
 
 import warnings
 from collections.abc import Iterator
 
 import numpy as np
 
-from actgrad.activations import ALL
-from actgrad.checking.diagnosis import coupled, factor, layout, slopes, upstream
-from actgrad.checking.diagnosis.called import called_otherwise
-from actgrad.checking.diagnosis.evidence import Evidence
+from actgrad.activations import ALL, Structure
+from actgrad.checking.diagnosis import (
+    coupling_mistakes,
+    derivative_mistakes,
+    gradient_mistakes,
+    unexplained,
+    upstream_mistakes,
+)
 from actgrad.checking.diagnosis.frame import Frame, look
-from actgrad.checking.diagnosis.guess import Fit, Guess, Hypotheses, fit, multiples
-from actgrad.checking.diagnosis.pattern import described, kinks, not_finite
-from actgrad.checking.diagnosis.precision import by_size
+from actgrad.checking.diagnosis.guess import Fit, Guess, Hypothesis, fit, multiples
+from actgrad.checking.result import Case, Comparison
 from actgrad.errors import Finding
 
-__all__ = ["Evidence", "diagnose"]
+__all__ = ["diagnose"]
 
-HYPOTHESES: tuple[Hypotheses, ...] = (
-    called_otherwise,
-    factor.nothing,
-    factor.constant_factor,
-    factor.one_number,
-    factor.another_slope,
-    factor.added,
-    upstream.changed,
-    upstream.clipped,
-    upstream.passed_on,
-    upstream.rounded,
-    coupled.altered,
-    coupled.jacobian,
-    slopes.of_another,
-    slopes.of_points,
-    slopes.of_formulas,
-    slopes.factors,
-    layout.moved,
-    layout.multiplied,
+CATALOGUE: tuple[Hypothesis, ...] = (
+    upstream_mistakes.called_otherwise,
+    gradient_mistakes.narrow_dtype,
+    gradient_mistakes.one_number,
+    gradient_mistakes.constant_factor,
+    upstream_mistakes.handed_on,
+    coupling_mistakes.altered,
+    upstream_mistakes.clipped,
+    upstream_mistakes.replaced,
+    upstream_mistakes.misused,
+    gradient_mistakes.digits_lost,
+    gradient_mistakes.another_slope,
+    gradient_mistakes.moved,
+    gradient_mistakes.multiplied,
+    derivative_mistakes.slips,
+    coupling_mistakes.other_projections,
+    coupling_mistakes.jacobian,
+    derivative_mistakes.other_functions,
+    derivative_mistakes.other_points,
+    derivative_mistakes.formulas,
+    derivative_mistakes.other_functions_at_upstream,
+    derivative_mistakes.product_rule,
+    derivative_mistakes.factors,
+    gradient_mistakes.added,
 )
+"""Of guesses that are as likely and that the numbers agree with, the first in this order is named."""
 
 
-def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
+def diagnose(case: Case, structure: Structure, comparison: Comparison) -> tuple[Finding, ...]:
     """Name the likely mistakes behind the wrong entries of a case, best first, at most three; none where none is wrong.
 
-    Each is tested against the numbers before it is named; where none fits, the pattern of the wrong entries is told.
+    Each is tested against the numbers before it is named; where none fits, it is described where the wrong entries lie.
     """
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        seen = look(evidence)
-        plain = tuple(finding for finding in (not_finite(seen), kinks(seen)) if finding)
-        if seen.wrong.any():
-            return (_explained(seen), *plain)
-        return plain or ((described(seen),) if seen.judged_wrong.any() else ())
+        frame = look(case, structure, comparison)
+        plain = tuple(finding for finding in (unexplained.not_finite(frame), unexplained.at_kinks(frame)) if finding)
+        if frame.wrong.any():
+            return (_explained(frame), *plain)
+        return plain or ((unexplained.described(frame),) if frame.judged_wrong.any() else ())
 
 
-def _explained(seen: Frame) -> Finding:
-    best = min(_fits(seen), key=lambda one: one.order, default=None)
+def _explained(frame: Frame) -> Finding:
+    best = min(_fits(frame), key=lambda each: each.order, default=None)
     if best is None:
-        return by_size(seen) or described(seen)
-    return best.finding(_equation(seen))
+        return unexplained.by_size(frame) or unexplained.described(frame)
+    return best.finding(_equation(frame))
 
 
-def _fits(seen: Frame) -> list[Fit]:
-    fits = [met for guess in _guesses(seen) if (met := fit(guess, seen))]
-    return fits or [met for guess in _guesses(seen) for other in multiples(guess, seen) if (met := fit(other, seen))]
+def _fits(frame: Frame) -> list[Fit]:
+    """Give the guesses that fit; where none does, those that fit with a second mistake."""
+    fits = [found for guess in _guesses(frame) if (found := fit(guess, frame))]
+    return fits or [
+        found for guess in _guesses(frame) for other in multiples(guess, frame) if (found := fit(other, frame))
+    ]
 
 
-def _guesses(seen: Frame) -> Iterator[Guess]:
-    return (guess for hypothesis in HYPOTHESES for guess in hypothesis(seen))
+def _guesses(frame: Frame) -> Iterator[Guess]:
+    return (guess for hypothesis in CATALOGUE for guess in hypothesis(frame))
 
 
-def _equation(seen: Frame) -> str:
-    """Give the equation of the gradient, where the forward is one of the source's functions."""
+def _equation(frame: Frame) -> str:
+    """Give the equation of the gradient, where the forward is one of the source's functions, over columns or rows."""
     for known in ALL:
-        for z, a in ((seen.z, seen.a), (seen.z.T, seen.a.T)):
+        for z, a in ((frame.z, frame.a), (frame.z.T, frame.a.T)):
             if known.backward_equation and np.allclose(known.forward(z), a, rtol=1e-6, atol=1e-300):
                 return f" Equation ({known.backward_equation.number}): {known.backward_equation.text}."
     return ""

@@ -1,12 +1,12 @@
 """Right activations by the formulas of calculus, the inputs, and a comparison as a check would lay it."""
 
 from math import erf
+from typing import NamedTuple
 
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.diagnosis.evidence import Evidence
-from actgrad.checking.result import Comparison, Method, Numerical, Verdict
+from actgrad.checking.result import Case, Comparison, Method, Numerical, Verdict
 
 C, R, E = Structure.COLUMNWISE, Structure.ROWWISE, Structure.ELEMENTWISE
 ERF = np.vectorize(erf, otypes=[float])
@@ -126,7 +126,17 @@ INPUTS = {
 }
 
 
-def evidence(name: str, z: Array, da: Array, dz: Array, activation: Activation | None = None, **more: bool) -> Evidence:
+class Judged(NamedTuple):
+    """What a diagnosis is made of, in its order."""
+
+    case: Case
+    structure: Structure
+    comparison: Comparison
+
+
+def judged(
+    name: str, z: Array, da: Array, dz: Array, activation: Activation | None = None, *, claimed: bool = False
+) -> Judged:
     """Lay a claimed dz beside the numerical gradient, which is off by up to a third of its bound, and judge it."""
     forward, vjp, structure = RIGHT[name]
     with np.errstate(all="ignore"):
@@ -141,7 +151,8 @@ def evidence(name: str, z: Array, da: Array, dz: Array, activation: Activation |
     verdicts = np.where(flat, code(Verdict.FLAT), np.where(agree, code(Verdict.AGREE), code(Verdict.WRONG)))
     found = Numerical(numerical, bound, numerical, numerical, np.zeros(z.shape, bool), Method.DIFFERENCES, 1)
     comparison = Comparison(z, a, da, dz, found, allowed, verdicts.astype(np.int8))
-    return Evidence(activation or Activation(name, forward, structure=structure), structure, comparison, **more)
+    activation = activation or Activation(name, forward, structure=structure)
+    return Judged(Case(activation, name, name, z, da, dz if claimed else None), structure, comparison)
 
 
 def code(verdict: Verdict) -> int:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actgrad.checking.diagnosis.evidence import Evidence
+from actgrad.checking.diagnosis import diagnose
+from actgrad.errors import Finding
 from tests.checking.diagnosis.cases import (
     INPUTS,
     RIGHT,
     cdf,
-    evidence,
+    judged,
     phi,
     s,
     softmax,
@@ -30,12 +31,13 @@ class Planted:
     dz: Callable
     inputs: str
 
-    def evidence(self) -> Evidence:
+    def found(self) -> tuple[Finding, ...]:
+        """Diagnose it."""
         z, da = INPUTS[self.inputs]
         forward, vjp, _ = RIGHT[self.activation]
         with np.errstate(all="ignore"):
             dz = np.asarray(self.dz(z.copy(), da.copy(), forward(z), vjp(z, da)), dtype=float)
-        return evidence(self.activation, z, da, dz)
+        return diagnose(*judged(self.activation, z, da, dz))
 
 
 def part(where, then):
@@ -147,7 +149,22 @@ EVERYWHERE = (
         ("ordinary",),
     ),
     ("rounded", "rounded", lambda z, da, a, t: np.round(t, 4), "sigmoid softmax", ANY),
+    ("1e-3 added", "constant added", lambda z, da, a, t: t + 1e-3, "sigmoid softmax", ANY),
+    ("weight decay", "Z added", lambda z, da, a, t: t + 0.01 * z, "tanh softmax", ANY),
+    ("activity penalty", "A added", lambda z, da, a, t: t + 0.01 * a, "sigmoid softmax", ANY),
+    ("sign of the upstream", "upstream in sign only", lambda z, da, a, t: t / da * np.sign(da), "sigmoid tanh", ANY),
+    ("gradient clipped", "gradient clipped", lambda z, da, a, t: np.clip(t, -0.1, 0.1), "tanh softmax", ANY),
+    ("a number", "one number everywhere", lambda z, da, a, t: 7.25 + 0 * t, "tanh softmax", ANY),
+    ("one row", "one row repeated", lambda z, da, a, t: t[:1] + 0 * t, "tanh", ANY),
+    ("upstream cut", "upstream in whole numbers", lambda z, da, a, t: t / da * np.trunc(da), "tanh", ("large",)),
+    ("upstream squashed", "upstream squashed", lambda z, da, a, t: t / da * np.tanh(da), "sigmoid tanh", ANY),
+    ("added", "added, not multiplied", lambda z, da, a, t: da + t / da, "sigmoid tanh", SMALL),
+    ("divided", "divided, not multiplied", lambda z, da, a, t: da * da / t, "sigmoid tanh", SMALL),
+    ("sign of the gradient", "gradient in sign only", lambda z, da, a, t: np.sign(t), "softmax", SMALL),
+    ("the rest", "complement", lambda z, da, a, t: da - t, "sigmoid swish", SMALL),
+    ("whole numbers", "whole numbers", lambda z, da, a, t: np.trunc(t), "tanh softmax", ("large",)),
     # an entry's own derivative
+    ("a²", "another formula", lambda z, da, a, t: da * a * a, "swish", ANY),
     ("z(1 − z)", "z where a belongs", lambda z, da, a, t: da * z * (1 - z), "sigmoid", SMALL),
     ("1 − z²", "z where a belongs", lambda z, da, a, t: da * (1 - z * z), "tanh", SMALL),
     ("slope at a", "a where z belongs", lambda z, da, a, t: da * s(a) * s(-a), "sigmoid", SMALL),
@@ -214,6 +231,8 @@ EVERYWHERE = (
     ),
     ("cross sign", "cross term's sign", lambda z, da, a, t: a * (da + (a * da).sum(0)), "softmax", SMALL),
     ("off-diagonal's sign", "cross term's sign", lambda z, da, a, t: 2 * a * (1 - a) * da - t, "softmax", ANY),
+    ("only cross", "own term left out", lambda z, da, a, t: -a * (a * da).sum(0), "softmax", ANY),
+    ("weighted twice", "sum wrongly weighted", lambda z, da, a, t: a * (da - (a * a * da).sum(0)), "softmax", ANY),
     ("no cross", "cross term left out", lambda z, da, a, t: a * da, "softmax", ANY),
     (
         "wrong axis",

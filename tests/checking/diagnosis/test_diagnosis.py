@@ -7,12 +7,12 @@ import warnings
 import numpy as np
 import pytest
 
-from actgrad.activations import Activation, Structure
+from actgrad.activations import Activation
 from actgrad.activations.activation import Reading
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.result import Comparison, Verdict
 from actgrad.errors import Finding
-from tests.checking.diagnosis.cases import INPUTS, RIGHT, code, draw, evidence, phi, s, softmax
+from tests.checking.diagnosis.cases import INPUTS, RIGHT, code, draw, judged, phi, s, softmax
 from tests.checking.diagnosis.planted import Planted, planted
 
 UNNAMED = ("only ", "all entries", "scattered")
@@ -27,13 +27,13 @@ def first(name, inputs, mistake, activation=None, **more):
     forward, vjp, _ = RIGHT[name]
     with np.errstate(all="ignore"):
         dz = np.asarray(mistake(z, da, forward(z), vjp(z, da)), dtype=float)
-    found = diagnose(evidence(name, z, da, dz, activation, **more))
+    found = diagnose(*judged(name, z, da, dz, activation, **more))
     return found[0] if found else None
 
 
 def test_planted_mistakes():
     """Of the planted mistakes the right one is named first in 98 % at least, and a wrong one in less than 1 %."""
-    outcomes = {each: diagnose(each.evidence())[0] for each in planted()}
+    outcomes = {each: each.found()[0] for each in planted()}
     missed = {each: found for each, found in outcomes.items() if not found.key.startswith(each.expected)}
     misled = [each for each, found in missed.items() if not found.key.startswith(UNNAMED)]
     print(*(_told(each, found) for each, found in missed.items()), sep="\n")
@@ -171,6 +171,46 @@ def test_simpler_beats_regional():
     assert (found.key, found.message) == ("other function's derivative", message)
 
 
+def test_scattered_entries():
+    """One obvious mistake, here and there, is named as that, and said to lie scattered; one by chance is not."""
+    rng = np.random.default_rng(11)
+    lost = rng.permutation(30).reshape(6, 5) < 9
+    found = first("tanh", "ordinary", lambda z, da, a, t: np.where(lost, 0, t))
+    assert (found.key, found.message) == (
+        "zero, only scattered entries",
+        f"Only in 9 scattered entries: dJ/dZ is 0. {TANH}",
+    )
+    few = rng.permutation(30).reshape(6, 5) < 3
+    found = first("tanh", "ordinary", lambda z, da, a, t: np.where(few, 0, t))
+    assert found.key == "scattered entries"
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [(-1, "minus"), (1 / 5, "1/m of"), (1 / 6, "1/n of"), (1 / 30, "1/(n m) of"), (2, "twice"), (0.5, "half")],
+)
+def test_a_second_mistake(by, words):
+    """A mistake with a factor besides is named, with the factor."""
+    found = first("tanh", "ordinary", lambda z, da, a, t: by * da * s(z) * s(-z))
+    sentence = f"the derivative is that of sigmoid, which is not the forward's; and dJ/dZ is {words} that. {TANH}"
+    assert (found.key, found.message) == ("other function's derivative", sentence)
+
+
+@pytest.mark.parametrize("name", ["softmax", "row-softmax"])
+def test_the_equation_is_said_over_rows_too(name):
+    """Softmax over rows has the equation of softmax as its way out."""
+    assert first(name, "ordinary", lambda z, da, a, t: a * da).message.endswith(SOFTMAX)
+
+
+def test_the_likelier_mistake_is_named():
+    """Of two mistakes that give the same numbers, the one that is made more often."""
+    z, da = INPUTS["ordinary"]
+    found = first("leaky", (-np.abs(z), da), lambda z, da, a, t: da)
+    assert found.key == "constant factor"
+    found = first("tanh", "ordinary", lambda z, da, a, t: 1 - a * a)
+    assert found.key == "upstream ignored"
+
+
 def test_right_at_a():
     """A derivative that is right at A is told so, with the option that says it is meant there; a claimed dz is not."""
 
@@ -201,11 +241,11 @@ def test_swapped_arguments():
 def test_kinks():
     """Where only entries at a kink are wrong, what is given stands beside the gradients from left and right."""
     z, da = np.array([[0.0, 1.0, -1.0]]), np.array([[2.0, 3.0, 4.0]])
-    given = evidence("relu", z, da, np.array([[5.0, 3.0, 0.0]]))
+    given = judged("relu", z, da, np.array([[5.0, 3.0, 0.0]]))
     compared = given.comparison
     sides = {"left": da * (z > 0), "right": da * (z >= 0), "kink": z == 0}
     numerical = type(compared.numerical)(**{**vars(compared.numerical), **sides})
-    found = diagnose(type(given)(given.activation, given.structure, _with(compared, numerical=numerical)))
+    found = diagnose(*given._replace(comparison=_with(compared, numerical=numerical)))
     message = "Wrong only at kinks: at Z = 0 dJ/dZ is 5, and the gradients from either side are 0 and 2."
     assert [(each.key, each.message) for each in found] == [("only at kinks", message)]
 
@@ -213,14 +253,14 @@ def test_kinks():
 def test_kinks_beside_a_mistake():
     """An entry at a kink, right or wrong, neither speaks for a mistake nor against it."""
     z, da = np.array([[0.0, 1.0, 2.0, 3.0]]), np.array([[2.0, 3.0, 4.0, 5.0]])
-    given = evidence("relu", z, da, np.array([[0.5, 6.0, 8.0, 10.0]]))
+    given = judged("relu", z, da, np.array([[0.5, 6.0, 8.0, 10.0]]))
     compared = given.comparison
     sides = {"left": da * (z > 0), "right": da * (z >= 0), "kink": z == 0}
     numerical = type(compared.numerical)(**{**vars(compared.numerical), **sides})
     for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG):
         verdicts = np.where(z == 0, code(verdict), compared.verdicts)
         seen = _with(compared, numerical=numerical, verdicts=verdicts)
-        assert diagnose(type(given)(given.activation, given.structure, seen))[0].key == "constant factor"
+        assert diagnose(*given._replace(comparison=seen))[0].key == "constant factor"
 
 
 def _with(comparison: Comparison, **changes) -> Comparison:
@@ -262,10 +302,10 @@ def test_any_numbers():
         z, da, dz = (
             np.where(rng.random(shape) < 0.3, rng.choice(special, shape), rng.normal(size=shape)) for _ in "zdd"
         )
-        given = evidence(name, z, da, dz)
+        given = judged(name, z, da, dz)
         verdicts = rng.choice(len(Verdict), size=shape).astype(np.int8)
-        given = type(given)(given.activation, given.structure, _with(given.comparison, verdicts=verdicts))
-        found = diagnose(given)
+        given = given._replace(comparison=_with(given.comparison, verdicts=verdicts))
+        found = diagnose(*given)
         assert len(found) <= 3
         assert bool(found) or not given.comparison.at(Verdict.WRONG).any()
 
@@ -278,9 +318,9 @@ def test_large_matrix(name, shape):
     z, da = draw(8, shape)
     dz = RIGHT[name][1](z, da)
     dz[:, 7] *= 3
-    given = evidence(name, z, da, dz)
+    given = judged(name, z, da, dz)
     tracemalloc.start()
-    found = diagnose(given)
+    found = diagnose(*given)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found[0].key == "constant factor, only some columns"
@@ -293,10 +333,10 @@ def test_undecided_entries_say_nothing():
     z, da = INPUTS["ordinary"]
     dz = 2 * RIGHT["tanh"][1](z, da)
     dz[0] = 17.0
-    given = evidence("tanh", z, da, dz)
+    given = judged("tanh", z, da, dz)
     verdicts = given.comparison.verdicts.copy()
     verdicts[0] = code(Verdict.UNDECIDED)
-    found = diagnose(type(given)(given.activation, Structure.ELEMENTWISE, _with(given.comparison, verdicts=verdicts)))
+    found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts)))
     assert [(each.key, each.message) for each in found] == [
         ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
     ]

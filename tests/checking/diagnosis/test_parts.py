@@ -4,12 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actgrad.activations import Activation, Structure
+from actgrad.activations import Structure
 from actgrad.checking.diagnosis.frame import look
-from actgrad.checking.diagnosis.jacobian import jacobian
 from actgrad.checking.diagnosis.projection import recognised
-from actgrad.checking.diagnosis.region import between, listed, separating
-from tests.checking.diagnosis.cases import INPUTS, RIGHT, evidence, softmax
+from actgrad.checking.diagnosis.separating import between, listed, separating
+from tests.checking.diagnosis.cases import INPUTS, RIGHT, judged, softmax
 
 REAL = st.floats(-1e12, 1e12, allow_nan=False)
 
@@ -37,7 +36,7 @@ def test_listed():
 def test_regions():
     """A region is told by the sign of Z, a threshold, rows, a block, or not at all where entries lie by accident."""
     z, da = INPUTS["square"]
-    seen = look(evidence("tanh", z, da, 2 * RIGHT["tanh"][1](z, da)))
+    seen = look(*judged("tanh", z, da, 2 * RIGHT["tanh"][1](z, da)))
     rows, columns = np.indices(z.shape)
     block = (rows > 2) & (columns > 0) & (columns < 3)
     expected = {
@@ -61,8 +60,8 @@ def test_jacobian():
     z = INPUTS["ordinary"][0]
     a = softmax(z)
     expected = np.einsum("pj,pi->pji", np.eye(6), a) - np.einsum("pi,ji->pji", a, a)
-    columns = jacobian(Activation("softmax", softmax), z, Structure.COLUMNWISE)
-    rows = jacobian(Activation("softmax", lambda z: softmax(z, 1)), z.T, Structure.ROWWISE)
+    columns = look(*judged("softmax", z, 1 + z, 1 + z)).jacobian
+    rows = look(*judged("row-softmax", z.T, 1 + z.T, 1 + z.T)).jacobian
     np.testing.assert_allclose(columns, expected, rtol=0, atol=1e-11)
     np.testing.assert_allclose(rows, expected, rtol=0, atol=1e-11)
 
@@ -80,5 +79,5 @@ def test_recognised():
     names = {"softmax": "softmax", "log-softmax": "log-softmax", "layer-norm": "layer norm", "l2-norm": "norm"}
     names |= {"row-softmax": "softmax", "rms-norm": "root mean square norm", "cumulative": None}
     for name, expected in names.items():
-        found = recognised(look(evidence(name, z, da, 2 * RIGHT[name][1](z, da))))
+        found = recognised(look(*judged(name, z, da, 2 * RIGHT[name][1](z, da))))
         assert (found and found.name) == expected

@@ -1,4 +1,4 @@
-"""The lists of activations: actgrad's own with their mathematics, and a user's with how each is read."""
+"""What `actgrad list` shows: activations with their mathematics, a user's with how each is read, rules of findings."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -7,6 +7,7 @@ from rich.text import Text
 
 from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
+from actgrad.errors import Kind, Rule
 from actgrad.explaining.numbers import count, number
 from actgrad.outputs.drawing import paragraph
 from actgrad.outputs.page import Page
@@ -15,6 +16,9 @@ Item = TypeVar("Item", Activation, PassedOver)
 
 FORMULA = 60
 """Columns of a formula with its equation's number."""
+
+PARAGRAPH = 88
+"""The widest that running text is set, as longer lines are hard to read."""
 
 
 def own_listing(activations: Sequence[Activation], page: Page) -> Iterator[Text]:
@@ -34,6 +38,35 @@ def file_listing(
     if passed_over and not page.quiet:
         yield from map(Text, ["", "passed over"])
         yield from _described(passed_over, lambda each, narrow: narrow.wrap(each.reason), page)
+
+
+def rule_listing(rules: Sequence[Rule], page: Page) -> Iterator[Text]:
+    """List the rules of all findings by key and title, kind by kind; when quiet, the keys alone."""
+    if page.quiet:
+        yield from (Text(page.text(rule.key)) for rule in rules)
+        return
+    indent = max(len(rule.key) for rule in rules) + 2
+    for kind in Kind:
+        yield from [Text()] if kind is not rules[0].kind else []
+        yield from paragraph(f"{kind.name.lower()}: {kind.value}", page, hanging="  ")
+        yield Text()
+        for rule in (rule for rule in rules if rule.kind is kind):
+            first, *others = page.at_most(page.width - indent).wrap(rule.title)
+            yield Text.assemble((page.text(rule.key).ljust(indent), "bold"), first)
+            yield from (Text(" " * indent + line) for line in others)
+
+
+def rule_explained(rule: Rule, page: Page) -> Iterator[Text]:
+    """Show one rule with its explanation; when quiet, its title alone."""
+    if page.quiet:
+        yield from paragraph(rule.title, page)
+        return
+    narrow = page.at_most(PARAGRAPH)
+    yield Text(page.text(rule.key), style="bold")
+    yield from paragraph(rule.title, narrow)
+    for text in (rule.explanation, f"{rule.kind.name.lower()}: {rule.kind.value}"):
+        yield Text()
+        yield from paragraph(text, narrow)
 
 
 def mathematics(activation: Activation, page: Page) -> list[str]:

@@ -1,0 +1,111 @@
+"""What is said where no guess fits: entries not finite, those at kinks, errors of a typical size, where they lie."""
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.checking import mistakes
+from actgrad.checking.diagnosis.frame import Frame
+from actgrad.checking.diagnosis.separating import separating
+from actgrad.checking.result import Verdict
+from actgrad.checking.rules import WRONG_IN
+from actgrad.errors import Finding
+
+LEAST_CHOICES = 200
+"""Nothing else speaks for a region here, so it must be one of so many choices (see `separating`): 0.5 % is chance."""
+
+FORMATS = (
+    (mistakes.SINGLE_PRECISION, "single", "float32", 2.0**-24),
+    (mistakes.HALF_PRECISION, "half", "float16 or bfloat16", 2.0**-11),
+)
+"""The rounding errors of narrow formats: half the distance from 1 to the next number, of float16 for both halves."""
+
+
+def not_finite(frame: Frame) -> Finding | None:
+    """NaN or infinity where the gradient is a number."""
+    there, finite = frame.judged_wrong & ~np.isfinite(frame.dz), np.isfinite(frame.dz)
+    if not there.any():
+        return None
+    whole = frame.whole.at(Verdict.WRONG) & ~np.isfinite(frame.whole.dz)
+    region = separating(frame, there, finite, LEAST_CHOICES // 2) if finite.any() else None
+    where = f" {region.text}" if region else ""
+    if whole.sum() == 1:
+        where = f" at {list(frame.whole.place(*np.argwhere(whole)[0]))}"
+    word = "NaN" if np.isnan(frame.dz[there]).all() else "not finite"
+    return Finding(mistakes.NON_FINITE, f"dJ/dZ is {word}{where}, in {whole.sum()} of {whole.size} entries.")
+
+
+def at_kinks(frame: Frame) -> Finding | None:
+    """Wrong at kinks, and there alone: what is given, and the gradients from left and right."""
+    wrong = frame.judged_wrong & np.isfinite(frame.dz)
+    if not wrong.any() or (wrong & ~frame.kink).any():
+        return None
+    at = np.argwhere(wrong)[0]
+    i, j = frame.rows[at[0]], frame.columns[at[1]]
+    sides = sorted((float(frame.whole.numerical.left[i, j]) + 0.0, float(frame.whole.numerical.right[i, j]) + 0.0))
+    given = f"at Z = {frame.whole.z[i, j]:.6g} dJ/dZ is {frame.whole.dz[i, j]:.6g}"
+    between = f"the gradients from either side are {sides[0]:.6g} and {sides[1]:.6g}"
+    return Finding(mistakes.ONLY_AT_KINKS, f"Wrong only at kinks: {given}, and {between}.")
+
+
+def by_size(frame: Frame) -> Finding | None:
+    """Errors as large and as irregular as the rounding of a narrow format, or small ones."""
+    if frame.wrong.sum() < 3:
+        return None
+    known = (frame.wrong | frame.right) & (frame.true != 0)
+    error = (np.sign(frame.da) if frame.elementwise else 1.0) * (frame.dz - frame.true) / _rounded_size(frame)
+    seen = np.abs(error[frame.wrong])
+    irregular, typical, largest = _irregular(frame.z[known], error[known]), float(np.median(seen)), float(seen.max())
+    for rule, word, kind, unit in FORMATS:
+        # a few operations, each with an error of half a unit on average, some amplified by cancellation
+        if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit and irregular:
+            errors = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
+            return Finding(rule, f"{errors}: is something {kind} inside?")
+    if largest < 1e-2 and not (irregular and frame.elementwise):
+        off = f"dJ/dZ is off by at most {largest:.1e} of its size"
+        return Finding(mistakes.APPROXIMATION, f"{off}: a rounded constant, or an approximation inside?")
+    return None
+
+
+def _rounded_size(frame: Frame) -> Array:
+    """Give the size of what was rounded: the gradient, or larger terms that cancel to give it."""
+    slope = np.nan_to_num(np.abs(frame.true / frame.da), posinf=0.0)
+    inner = np.minimum(1.0, np.maximum(np.abs(frame.a), slope))
+    return np.asarray(np.maximum(np.abs(frame.true), np.abs(frame.da) * inner))
+
+
+def _irregular(z: Array, error: Array) -> bool:
+    """Tell whether errors, in order of z, jump as if they were random, and do not follow a curve.
+
+    By von Neumann's ratio: the mean square of successive differences over the variance, which is 2 for independent
+    random numbers and near 0 for a smooth curve.
+    """
+    ordered = error[np.argsort(z, kind="stable")]
+    spread = np.square(ordered - ordered.mean()).mean()
+    return bool(spread > 0 and np.square(np.diff(ordered)).mean() > 0.8 * spread)
+
+
+def described(frame: Frame) -> Finding:
+    """Where the wrong entries lie and by how much they are off."""
+    whole, wrong = frame.whole.at(Verdict.WRONG), frame.judged_wrong
+    count = int(whole.sum())
+    if count == 1:
+        return _one(frame)
+    off = np.abs((frame.dz - frame.true) / frame.true)[wrong]
+    by = f", typically off by {np.median(off):.1e} of the gradient" if np.isfinite(np.median(off)) else ""
+    if not frame.right.any():
+        message = f"All of {count} entries are wrong{by}; no known mistake explains the numbers."
+        return Finding(mistakes.ALL_ENTRIES, message)
+    region = separating(frame, wrong, frame.right, LEAST_CHOICES)
+    if region:
+        return Finding(WRONG_IN[region.key], f"Wrong only {region.text}: {count} of {whole.size} entries{by}.")
+    message = f"{count} of {whole.size} entries are wrong, with no plain pattern{by}."
+    return Finding(mistakes.SCATTERED_ENTRIES, message)
+
+
+def _one(frame: Frame) -> Finding:
+    i, j = np.argwhere(frame.whole.at(Verdict.WRONG))[0]
+    row, column = frame.whole.place(i, j)
+    yours, true = float(frame.whole.dz[i, j]), float(frame.whole.numerical.dz[i, j])
+    times = f" ({yours / true:.8g} times it)" if true and yours else ""
+    message = f"Only entry [{row}, {column}] is wrong: {yours:.8g}, and the gradient is {true:.8g}{times}."
+    return Finding(mistakes.ONE_ENTRY, message)
