@@ -13,7 +13,7 @@ from actgrad.inputs.code.adapting import activation_of
 from actgrad.inputs.code.importing import defined, guest_of, imported, located, parsed
 from actgrad.inputs.code.refusals import nothing, refuse_unasked, unknown
 from actgrad.inputs.code.survey import Findings, alone, read
-from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Definition, Scope
 from actgrad.inputs.styles.signature import Options, takes_from
 
@@ -94,5 +94,5 @@ def _beyond(
         there.setdefault(name, Definition(name, reduce(getattr, name.split("."), module), 1))
     except AttributeError:
         raise ReadingError(unknown(path, name, [each.name for each in scope.definitions])) from None
-    asked = tuple(each for each in there.values() if name in (each.name, naming.forward_of(each.name, there)))
+    asked = tuple(each for each in there.values() if name in (each.name, vocabulary.forward_of(each.name, there)))
     return replace(scope, definitions=tuple(there.values())), asked

@@ -1,7 +1,6 @@
-"""What a style candidate becomes an activation like any other: `forward(z)`, `backward(z, da)`, and how it was read."""
+"""A candidate becomes an activation like any other: `forward(z)`, `backward(z, da)`, and how it was read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,64 +11,73 @@ from actgrad.activations.graph import Graph, graph_from
 from actgrad.checking import rules
 from actgrad.errors import CodeError, Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
-from actgrad.inputs.styles.adapter import NUMBERS, Attempt, fit, is_right
+from actgrad.inputs.styles.attempts import Attempt, agrees, fit
+from actgrad.inputs.styles.call_modes import NUMBERS
 from actgrad.inputs.styles.candidate import Candidate
 
 
-def activation_of(candidate: Candidate, guest: Guest) -> Activation:
-    """Bring what was candidate to the one form that everything behind this room knows. To be called during the stay."""
-    attempt = fit(candidate.calls)
-    calls = candidate.calls
-    at_a = attempt.mode.backward(replace(calls, backward=calls.at_a)) if calls.at_a else None
-    declared = candidate.declared or {}
+def activation_of(found: Candidate, guest: Guest) -> Activation:
+    """Give the activation that a candidate is; to be called during the guest's stay, for it runs the code."""
+    pair = found.pair
+    attempt = fit(pair)
+    mode = attempt.mode
+    declared = found.declared or {}
     return Activation(
-        name=candidate.name,
-        forward=guest.guarded(attempt.mode.forward(calls)),
-        backward=guest.guarded(attempt.mode.backward(calls)) if candidate.texts[1] else None,
-        structure=_structure(declared.get("structure"), candidate.name),
-        kinks=_kinks(declared.get("kinks"), candidate.name),
+        name=found.name,
+        forward=guest.guarded(mode.forward(pair)),
+        backward=guest.guarded(mode.backward(pair)) if found.texts[1] else None,
+        structure=_structure(declared.get("structure"), found.name),
+        kinks=_kinks(declared.get("kinks"), found.name),
         graphs=_graphs(declared),
         reading=Reading(
-            sentence=_sentence(candidate, attempt),
-            file=str(guest.path.name),
-            line=candidate.lines[1],
-            style=candidate.style,
-            findings=(*candidate.findings, *_notes(candidate, attempt)),
-            backward_at_a=guest.guarded(at_a) if at_a else None,
+            sentence=_sentence(found, attempt),
+            file=guest.path.name,
+            line=found.lines[1],
+            style=found.style,
+            findings=(*found.findings, *_findings(found, attempt)),
+            backward_at_a=guest.guarded(mode.backward(pair, at_a=True)) if pair.may_take_a else None,
         ),
     )
 
 
-def _sentence(candidate: Candidate, attempt: Attempt) -> str:
-    calls, (forward, backward) = candidate.calls, candidate.texts
+def _sentence(found: Candidate, attempt: Attempt) -> str:
+    forward, backward = found.texts
     try:
-        left, right = calls.returns(attempt.mode.first(attempt.z.copy()))
-    except CodeError:  # what it raises is told when it is judged
+        left, right = found.pair.results(attempt.mode.first(attempt.z.copy()))
+    except CodeError:  # what it raises is reported when it is judged
         left = right = ""
-    what = "derivative" if calls.slope else "backward"
+    what = "derivative" if found.pair.gives_derivative else "backward"
     second = f", {what} {backward}{right}" if backward else ""
-    said = f"; {attempt.mode.sentence}" if attempt.mode.sentence else ""
-    return f"{candidate.name}: forward {forward}{left}{second}{said}"
+    mode = f"; {attempt.mode.words}" if attempt.mode.words else ""
+    return f"{found.name}: forward {forward}{left}{second}{mode}"
 
 
-def _notes(candidate: Candidate, attempt: Attempt) -> Iterable[Finding]:
+def _findings(found: Candidate, attempt: Attempt) -> Iterable[Finding]:
     if attempt.mode is NUMBERS:
         yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
-    if _changes(candidate, attempt):
+    if _keeps_state(found, attempt):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
-    if candidate.flag and attempt.passes == 2 and not is_right(attempt, candidate.calls):
-        a = attempt.mode.forward(candidate.calls)(attempt.z.copy())
-        if np.array_equal(a, attempt.mode.backward(candidate.calls)(attempt.z.copy(), np.ones_like(attempt.z))):
-            yield Finding(rules.DEAD_FLAG, f"{candidate.flag}=True changes nothing: the result is the forward's")
+    if found.flag and _changes_nothing(found, attempt):
+        yield Finding(rules.DEAD_FLAG, f"{found.flag}=True changes nothing: the result is the forward's")
 
 
-def _changes(candidate: Candidate, attempt: Attempt) -> bool:
+def _changes_nothing(found: Candidate, attempt: Attempt) -> bool:
+    """Tell whether forward and derivative are the same, and that is no exponential, whose derivative it is."""
+    if not attempt.runs or agrees(attempt, found.pair):
+        return False
+    z, mode = attempt.z, attempt.mode
     try:
-        changes, first = candidate.calls.changes, attempt.mode.first
-        return (
-            changes is not None and attempt.passes == 2 and changes(first(attempt.z.copy()), first(attempt.da.copy()))
-        )
-    except CodeError:  # a backward that cannot be called again is no mistake: each forward has its own
+        a, slopes = mode.forward(found.pair)(z.copy()), mode.backward(found.pair)(z.copy(), np.ones_like(z))
+    except CodeError:
+        return False
+    return np.array_equal(a, slopes)
+
+
+def _keeps_state(found: Candidate, attempt: Attempt) -> bool:
+    first = attempt.mode.first
+    try:
+        return attempt.runs and found.pair.keeps_state(first(attempt.z.copy()), first(attempt.da.copy()))
+    except CodeError:  # a backward that cannot be called again is no mistake
         return False
 
 

@@ -43,7 +43,7 @@ class Guest:
             return False
         return any(file.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.folders)
 
-    def told(self, error: BaseException) -> str:
+    def described(self, error: BaseException) -> str:
         """Give `file.py, line 3: ValueError: what it says`, the line being the innermost of the user's own."""
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if self.owns(frame.filename)]
         place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}: " if frames else ""
@@ -52,7 +52,7 @@ class Guest:
         return place + (f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
     def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Give a pass that runs as a guest; whatever it raises, except an interrupt, comes out as a CodeError.
+        """Give a pass that runs as a guest; whatever the user's code raises comes out as a CodeError that says where.
 
         Numpy's error handling and the random state are left as the pass leaves them: the contract looks at them.
         """
@@ -63,11 +63,7 @@ class Guest:
                 try:
                     return function(*arrays)
                 except RaisedError as raised:
-                    raise CodeError(self.told(raised.__cause__ or raised)) from raised.__cause__
-                except (CodeError, KeyboardInterrupt):
-                    raise
-                except BaseException as error:
-                    raise CodeError(self.told(error)) from error
+                    raise CodeError(self.described(raised.__cause__ or raised)) from raised.__cause__
 
         return visit
 

@@ -1,4 +1,4 @@
-"""Imports a user's file as what it is, by its dotted name or from its folder, and lists what it defines itself."""
+"""A user's file: where it is, what it defines by its syntax tree, and importing it under the name it has."""
 
 import ast
 import importlib
@@ -62,71 +62,6 @@ def _no_python(error: SyntaxError | ValueError, path: Path) -> str:
     return f"{Path(error.filename or path).name}, line {error.lineno} is no Python ({error.msg}){line}"
 
 
-def guest_of(path: Path, tree: ast.Module) -> Guest:
-    """Give the guest that a file will be, under its full dotted name.
-
-    Its topmost package is the last folder up that has an `__init__.py`, or that its relative imports need.
-    """
-    depth = max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
-    above = path.parents
-    while len(above) > depth + 1 and (above[depth] / "__init__.py").is_file():
-        depth += 1
-    parts = [folder.name for folder in reversed(above[:depth])]
-    if path.stem != "__init__":
-        parts.append("main" if path.stem == "__main__" and not depth else path.stem)
-    return Guest(
-        path,
-        ".".join(part.replace(".", "_") for part in parts),
-        list(dict.fromkeys([above[depth], Path.cwd(), path.parent])),
-    )
-
-
-def imported(guest: Guest) -> ModuleType:
-    """Import the guest's file; whatever goes wrong is a ReadingError. To be called during the guest's stay."""
-    importlib.invalidate_caches()
-    try:
-        _introduce(guest)
-        return importlib.import_module(guest.name)
-    except KeyboardInterrupt:
-        raise
-    except SyntaxError as error:
-        raise ReadingError(_no_python(error, guest.path)) from error
-    except ModuleNotFoundError as error:
-        told = guest.told(error).replace("ModuleNotFoundError: ", "")
-        raise ReadingError(f"{told}. Put it beside the file, or install it where actgrad runs.") from error
-    except BaseException as error:
-        raise ReadingError(f"{guest.told(error)} (when {guest.path.name} was imported)") from error
-
-
-def _introduce(guest: Guest) -> None:
-    """Run the file, or the topmost package it is in, under its name, even where another module has that name.
-
-    Whoever means the other one, such as `math` from within a package called math, still reaches what is in it.
-    """
-    depth = guest.name.count(".") + (guest.path.stem == "__init__")
-    folder = guest.path.parents[depth - 1] if depth else None
-    file = folder / "__init__.py" if folder else guest.path
-    top = guest.name.partition(".")[0]
-    other = sys.modules.get(top)
-    if other is not None and getattr(other, "__file__", None) == str(file):
-        return
-    spec = (
-        importlib.util.spec_from_file_location(top, file) if file.is_file() else ModuleSpec(top, None, is_package=True)
-    )
-    if folder and spec:
-        spec.submodule_search_locations = [str(folder)]
-        for name in [name for name in sys.modules if name.startswith(f"{top}.")]:
-            if any((folder / name.split(".")[1]).with_suffix(suffix).exists() for suffix in ("", ".py")):
-                del sys.modules[name]
-    assert spec is not None, "a .py file always has a loader"
-    module = importlib.util.module_from_spec(spec)
-    if other is not None:
-        module.__dict__["__getattr__"] = partial(getattr, other)
-    sys.modules[top] = module
-    if spec.loader and file.is_file():
-        spec.loader.exec_module(module)
-
-
 def defined(body: list[ast.stmt], values: Mapping[str, Any], prefix: str = "") -> tuple[Definition, ...]:
     """Give what these statements define and `values` holds: one definition a name, where its last value is given."""
     found: dict[str, Definition] = {}
@@ -166,3 +101,68 @@ def _bindings(node: ast.stmt) -> Iterator[tuple[str, ast.AST | None]]:
 
 def _is_main_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and "__main__" in ast.unparse(node.test) and not node.orelse
+
+
+def guest_of(path: Path, tree: ast.Module) -> Guest:
+    """Give the guest that a file will be, under its full dotted name.
+
+    Its topmost package is the last folder up that has an `__init__.py`, or that its relative imports need.
+    """
+    depth = max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
+    above = path.parents
+    while len(above) > depth + 1 and (above[depth] / "__init__.py").is_file():
+        depth += 1
+    parts = [folder.name for folder in reversed(above[:depth])]
+    if path.stem != "__init__":
+        parts.append("main" if path.stem == "__main__" and not depth else path.stem)
+    return Guest(
+        path,
+        ".".join(part.replace(".", "_") for part in parts),
+        list(dict.fromkeys([above[depth], Path.cwd(), path.parent])),
+    )
+
+
+def imported(guest: Guest) -> ModuleType:
+    """Import the guest's file; whatever goes wrong is a ReadingError. To be called during the guest's stay."""
+    importlib.invalidate_caches()
+    try:
+        _introduce(guest)
+        return importlib.import_module(guest.name)
+    except KeyboardInterrupt:
+        raise
+    except SyntaxError as error:
+        raise ReadingError(_no_python(error, guest.path)) from error
+    except ModuleNotFoundError as error:
+        missing = guest.described(error).replace("ModuleNotFoundError: ", "")
+        raise ReadingError(f"{missing}. Put it beside the file, or install it where actgrad runs.") from error
+    except BaseException as error:
+        raise ReadingError(f"{guest.described(error)} (when {guest.path.name} was imported)") from error
+
+
+def _introduce(guest: Guest) -> None:
+    """Run the file, or the topmost package it is in, under its name, even where another module has that name.
+
+    Whoever means the other one, such as `math` from within a package called math, still reaches what is in it.
+    """
+    depth = guest.name.count(".") + (guest.path.stem == "__init__")
+    folder = guest.path.parents[depth - 1] if depth else None
+    file = folder / "__init__.py" if folder else guest.path
+    top = guest.name.partition(".")[0]
+    other = sys.modules.get(top)
+    if other is not None and getattr(other, "__file__", None) == str(file):
+        return
+    spec = (
+        importlib.util.spec_from_file_location(top, file) if file.is_file() else ModuleSpec(top, None, is_package=True)
+    )
+    if folder and spec:
+        spec.submodule_search_locations = [str(folder)]
+        for name in [name for name in sys.modules if name.startswith(f"{top}.")]:
+            if any((folder / name.split(".")[1]).with_suffix(suffix).exists() for suffix in ("", ".py")):
+                del sys.modules[name]
+    assert spec is not None, "a .py file always has a loader"
+    module = importlib.util.module_from_spec(spec)
+    if other is not None:
+        module.__dict__["__getattr__"] = partial(getattr, other)
+    sys.modules[top] = module
+    if spec.loader and file.is_file():
+        spec.loader.exec_module(module)

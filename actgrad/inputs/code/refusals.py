@@ -8,7 +8,7 @@ from typing import Any
 
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
-from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Definition, Scope, is_function
 from actgrad.inputs.styles.signature import parameters, required
 
@@ -55,15 +55,15 @@ def nothing(path: Path, name: str | None, passed_over: Sequence[PassedOver], def
             else "It defines no function or class"
         )
         reasons = [f"{saw}; what is needed is a forward with a derivative or a backward pass."]
-    told = "\n".join([what, *reasons]) if len(reasons) > 1 else f"{what} {reasons[0]}"
-    return told if "--" in told else f"{told}\n{_adapter(path, name, definitions)}"
+    text = "\n".join([what, *reasons]) if len(reasons) > 1 else f"{what} {reasons[0]}"
+    return text if "--" in text else f"{text}\n{_adapter(path, name, definitions)}"
 
 
 def _adapter(path: Path, name: str | None, definitions: Sequence[Definition]) -> str:
     """Write the three lines that bring the user's own functions to the plain style."""
     functions = [each.name for each in definitions if is_function(each.value) and len(required(each.value)) == 1]
-    forwards = [each for each in functions if not naming.is_derivative(each)]
-    derivatives = [each for each in functions if naming.is_derivative(each)]
+    forwards = [each for each in functions if not vocabulary.is_derivative(each)]
+    derivatives = [each for each in functions if vocabulary.is_derivative(each)]
     forward = name if name in forwards else forwards[0] if forwards else None
     backward = name if name in derivatives else derivatives[0] if derivatives and name is None else None
     imports = f"from {path.stem} import {', '.join(each for each in (forward, backward) if each) or '…'}"

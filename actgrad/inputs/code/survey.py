@@ -6,11 +6,12 @@ from typing import Any
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
 from actgrad.inputs import styles
-from actgrad.inputs.styles import vocabulary as naming
+from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_function
 from actgrad.inputs.styles.class_style import methods
 from actgrad.inputs.styles.finders import flag_of, forward_alone
-from actgrad.inputs.styles.signature import required, role, written
+from actgrad.inputs.styles.signature import call_text, required
+from actgrad.inputs.styles.vocabulary import role
 
 
 @dataclass
@@ -37,7 +38,7 @@ def alone(scope: Scope, name: str | None) -> Findings:
     """Read functions that stand alone, or the one of this name, as activations without a backward pass."""
     findings = Findings()
     for definition in scope.functions.values():
-        if name in (None, definition.name) and not naming.is_derivative(definition.name):
+        if name in (None, definition.name) and not vocabulary.is_derivative(definition.name):
             try:
                 findings.found.append(forward_alone(definition, scope))
             except ReadingError as error:
@@ -99,13 +100,13 @@ def _inside(definition: Definition, is_refused: bool) -> tuple[Definition, ...]:
     Not its own passes, which have been asked already: of a class that is refused, none that might be one.
     """
     members = {each.name.rpartition(".")[2]: each for each in definition.members}
-    kinds = {name: naming.method_kind(name, definition.name) for name in members}
+    kinds = {name: vocabulary.method_kind(name, definition.name) for name in members}
     for name, kind in kinds.items():
         if name.startswith("_") or kind == "backward" or (kind and (is_refused or "forward" in name)):
             del members[name]
     values = {name: getattr(definition.value, name) for name in members}
     with_self = {name for name, value in values.items() if is_function(value) and required(value)[:1] == ["self"]}
-    used = {each for name in members if (other := naming.forward_of(name, members)) for each in (name, other)}
+    used = {each for name in members if (other := vocabulary.forward_of(name, members)) for each in (name, other)}
     used |= {name for name in with_self if flag_of(values[name])}
     made = _an_object(definition.value) if used & with_self else None
     values |= {name: getattr(made, name) for name in used & with_self}
@@ -132,10 +133,12 @@ def _why_not(definition: Definition, scope: Scope) -> str | None:
         passes = [*kinds.get("backward", ()), *kinds.get("derivative", ())]
         return f"{name} has {passes[0]}, but no forward." if passes else None
     arguments = required(value)
-    if len(arguments) != 1 or naming.forward_of(name, scope.functions):
+    if len(arguments) != 1 or vocabulary.forward_of(name, scope.functions):
         return None
-    if naming.is_derivative(name):
-        return f"{written(name, value)} is a derivative by its name, but no function here is its forward."
+    if vocabulary.is_derivative(name):
+        return f"{call_text(name, value)} is a derivative by its name, but no function here is its forward."
     if role(arguments[0]) is None:
         return None
-    return f"{written(name, value)} stands alone: neither {name}_derivative nor {name}_backward, or the like, is here."
+    return (
+        f"{call_text(name, value)} stands alone: neither {name}_derivative nor {name}_backward, or the like, is here."
+    )

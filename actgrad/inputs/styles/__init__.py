@@ -7,23 +7,15 @@ import numpy as np
 from actgrad.checking.result import PassedOver
 from actgrad.errors import CodeError, ReadingError
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_unwritten
-from actgrad.inputs.styles.finders import (
-    course_pair,
-    flag,
-    function_and_derivative,
-    layer,
-    object_with_derivative,
-    plain,
-)
+from actgrad.inputs.styles.finders import layer, object_with_derivative, one_function_with_a_flag, plain, two_functions
 from actgrad.inputs.styles.vocabulary import forward_of
 
 STYLES: tuple[Callable[[Definition, Scope], Candidate | None], ...] = (
     plain,
     layer,
     object_with_derivative,
-    flag,
-    course_pair,
-    function_and_derivative,
+    one_function_with_a_flag,
+    two_functions,
 )
 
 
@@ -36,9 +28,8 @@ def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
                 _refuse_unwritten(found)
                 _refuse_a_cost(found)
         except ReadingError as error:
-            return PassedOver(
-                forward_of(definition.name, scope.functions) or definition.name, definition.line, str(error)
-            )
+            name = forward_of(definition.name, scope.functions) or definition.name
+            return PassedOver(name, definition.line, str(error))
         if found is not None:
             return found
     return None
@@ -46,11 +37,11 @@ def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
 
 def _refuse_unwritten(found: Candidate) -> None:
     """Raise ReadingError for a backward pass that is yet to be written, here or in a base."""
-    unwritten = found.empty
+    unwritten = found.has_empty_backward
     for z in () if unwritten else (np.array([[-0.5, 0.7]]), -0.5):
         try:
-            found.calls.backward(z, z)
-        except CodeError as error:  # any other mistake is told when the code is judged
+            found.pair.backward(z, z)
+        except CodeError as error:  # any other mistake is reported when the code is judged
             unwritten |= is_unwritten(error.__cause__)
     if unwritten:
         raise ReadingError(f"{found.texts[1]} is not written.")
@@ -59,8 +50,8 @@ def _refuse_unwritten(found: Candidate) -> None:
 def _refuse_a_cost(found: Candidate) -> None:
     """Raise ReadingError for what makes one number of a matrix."""
     try:
-        a = found.calls.forward(np.array([[-0.5, 0.7]]))
-    except CodeError:  # it will be told when the code is judged
+        a = found.pair.forward(np.array([[-0.5, 0.7]]))
+    except CodeError:  # it is reported when the code is judged
         return
     if isinstance(a, int | float | np.generic) or (isinstance(a, np.ndarray) and a.ndim == 0):
         raise ReadingError(f"{found.texts[0]} gives one number for a matrix: a cost or a penalty, no activation.")

@@ -1,7 +1,7 @@
-"""What the styles speak of: a definition in a file, an activation found there, and its two passes as they stand."""
+"""A definition in a file, and what is found to be an activation there: a forward and a backward brought together."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,9 @@ import numpy as np
 
 from actgrad.checking import rules
 from actgrad.errors import Finding
-from actgrad.inputs.styles.signature import Options
+from actgrad.inputs.styles.call_pair import ROLES, CallPair, Calls, run_theirs
+from actgrad.inputs.styles.signature import Options, of_backward, of_forward, parameters
+from actgrad.inputs.styles.vocabulary import Z
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a style may look at beside one definition: the module's name, all definitions, the options."""
+    """What a style may look at besides one definition: the module's name, all definitions, the options."""
 
     module: str
     definitions: tuple[Definition, ...]
@@ -39,40 +41,80 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class CallPair:
-    """Both passes on one piece of Z, be it the matrix, a column or a number, giving what the user's code gives.
+class Half:
+    """A forward or a backward as the file has it: how its call is written, a function with its signature, its line.
 
-    `forward(z)` gives a; `backward(z, da)` gives dz or, where `slope` says so, da/dz. `at_a` is the same backward pass
-    with A in place of Z, where it could be meant so. `returns(z)` gives the text of what the two return, if unusual;
-    `changes(z, da)` tells whether an object's backward gives something else when it is called again.
+    `of(owner)` takes the function from an object; without it, `function` itself is called.
     """
 
-    forward: Callable[[Any], Any]
-    backward: Callable[[Any, Any], Any]
-    slope: bool
-    at_a: Callable[[Any, Any], Any] | None
-    returns: Callable[[Any], tuple[str, str]]
-    changes: Callable[[Any, Any], bool] | None = None
+    text: str
+    function: Callable[..., Any]
+    line: int
+    of: Callable[[Any], Callable[..., Any]] | None = None
+
+    def taken_from(self, owner: Any) -> Callable[..., Any]:
+        """Give what is to be called."""
+        return self.function if self.of is None else self.of(owner)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An activation found in a file: its passes, the text and the line of both, and what was noticed.
+    """An activation found in a file: both passes, the text of each call, the line of each, what was noticed.
 
     `names` are all by which it can be asked for; `declared` are the plain style's optional attributes. Where the second
-    text is empty, there is no backward pass; `empty` says that there is one without a body.
+    text is empty, there is no backward pass; `has_empty_backward` says that there is one without a body.
     """
 
     name: str
     style: str
-    calls: CallPair
+    pair: CallPair
     texts: tuple[str, str]
     lines: tuple[int, int]
     names: frozenset[str]
     findings: tuple[Finding, ...] = ()
     flag: str | None = None
     declared: dict[str, Any] | None = None
-    empty: bool = False
+    has_empty_backward: bool = False
+
+
+def candidate(
+    style: str,
+    name: str,
+    halves: tuple[Half, Half],
+    options: Options,
+    make: Callable[[], Any] | None = None,
+    numbers: Collection[str] | None = None,
+    upstream_alone: bool = True,
+) -> Candidate:
+    """Bring a forward and a backward together; raises ReadingError where what they take is not known.
+
+    `make` gives the fresh object whose methods they are; `numbers` are the names that cannot be a matrix in the
+    backward pass, all but the first that the forward takes by default; `upstream_alone`: see `of_backward`.
+    """
+    forward, backward = halves
+    takes = of_forward(forward.text, forward.function, options)
+    others = [each.name for each in parameters(forward.function)[1:]] if numbers is None else numbers
+    takes_back = of_backward(backward.text, backward.function, options, others, upstream_alone)
+
+    def start() -> Calls:
+        owner = run_theirs(make) if make else None
+        forth, back = (run_theirs(half.taken_from, owner) for half in halves)
+        return Calls(takes.bound(forth, Z), takes_back.bound(back, *ROLES), owner)
+
+    calls = None if make else start()
+    return Candidate(
+        name=name,
+        style=style,
+        pair=CallPair(
+            start if calls is None else lambda: calls,
+            takes_back.roles,
+            may_take_a=options.takes is None and takes_back.roles == {Z},
+        ),
+        texts=(takes.text(forward.text), takes_back.text(backward.text)),
+        lines=(forward.line, backward.line),
+        names=frozenset({name}),
+        has_empty_backward=is_empty(backward.function),
+    )
 
 
 def _documented() -> None:
@@ -100,16 +142,8 @@ def is_function(value: Any) -> bool:
     return callable(value) and not isinstance(value, type) and (named or isinstance(value, np.vectorize | partial))
 
 
-def activated(returned: Any, z: Any) -> tuple[Any, Any]:
-    """Split what a forward returned into A and the cache, which is Z where there is none."""
-    if not isinstance(returned, tuple) or not returned:
-        return returned, z
-    rest = returned[1] if len(returned) == 2 else returned[1:]
-    return returned[0], z if callable(rest) else rest
-
-
 def hidden(*definitions: Definition) -> tuple[Finding, ...]:
-    """Tell which of these hide an earlier definition of the same name."""
+    """Give a finding for each of these that hides an earlier definition of the same name."""
     text = "{} is defined twice: the second, at line {}, hides the first, at line {}"
     return tuple(
         Finding(rules.HIDDEN, text.format(each.name, each.line, each.hides)) for each in definitions if each.hides

@@ -1,55 +1,12 @@
 """What a function takes: each argument is known by its name, or by `--takes`; a number without default by `--with`."""
 
 import inspect
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import CodeError, RaisedError, ReadingError, UsageError
-
-Z, A, DA, CACHE = "z", "a", "da", "cache"
-LETTERS = {Z: "Z", A: "A", DA: "dA", CACHE: "cache"}
-RATE = 0.0
-"""What a learning rate is given."""
-
-Given = str | float
-"""What an argument is given: a role, or a number."""
-
-_CACHE = r".*cache.*|saved\w*|mem(ory)?|stored?|context|tape|residuals?|res"
-_RATE = r"l_?r|l?_?r?ate|learn\w*rate|eta|step_?size"
-_UPSTREAM = (
-    r"g|gy|gout|e|d(?!ata|im|type|evice|rop|ecay|egree|epth|est|elay|efault|ense|raw|one|ebug|ict|omain)\w*|(next|prev)_?d.*"
-    r"|.*(grad|delta|err|upstream|cotangent|deriv|top_diff).*"
-)
-_PRE_ACTIVATION = (
-    r"[zx](s|_?in|i|l|n|_?curr|_?prev|_\w+|\d)?|in|inpt?|inputs?\w*|data|val(ue)?s?|v|u|net\w*|n|num(ber)?s?|arr(ay)?"
-    r"|mat(rix)?|vec(tor)?|logits?|pre_?act\w*|scores?|signal|tensor|features|weighted_\w+|linear_\w+|\w+_(x|z|in|inputs?)"
-)
-_ACTIVATION = (
-    r"a(s|l|_\w+|\d|prev|curr|out)?|outs?|outputs?|[ysoph]|f_?[xz]|sig|act(ivat\w+)?s?|ans|prob\w*|result|sigmoid|softmax"
-    r"|\w+_(out|outputs?|[ay]|act\w*)"
-)
-_OTHER_MATRIX = (
-    r"[yt]_?(true|pred\w*|hat|actual|target|label|real)|targets?|labels?|t|\w*truth|expected|actual|pred\w*|w|weights?|b"
-    r"|bias\w*|param\w*|true_\w+|[wb]\d"
-)
-_TRAINING = r"(is_?)?train(ing)?(_?(flg|flag|mode))?"
-_MEANINGS = ((_RATE, RATE), (_CACHE, CACHE), (_UPSTREAM, DA), (_PRE_ACTIVATION, Z), (_ACTIVATION, A))
-
-
-def called_safely(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the user's function as one that raises a RaisedError, with the cause, whatever it raises."""
-
-    def call(*given: Any, **keywords: Any) -> Any:
-        try:
-            return function(*given, **keywords)
-        except CodeError:
-            raise
-        except (Exception, SystemExit) as error:
-            raise RaisedError(str(type(error).__name__)) from error
-
-    return call
+from actgrad.errors import ReadingError, UsageError
+from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
 
 
 @dataclass(frozen=True)
@@ -77,23 +34,23 @@ class Arguments:
         return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
 
     def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Give this function as one that takes these roles in this order; what it raises is a RaisedError."""
-        if self.order == roles and not self.keywords:
-            return called_safely(function)
-        call_user = called_safely(function)
+        """Give this function as one that takes these roles in this order; itself, where that is what it takes."""
+        count = len(self.order)
+        if self.order == roles[:count] and not self.keywords:
+            return function if count == len(roles) else lambda *given: function(*given[:count])
 
         def call(*given: Any) -> Any:
             known: dict[Any, Any] = dict(zip(roles, given, strict=True))
             keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
-            return call_user(*[known.get(each, each) for each in self.order], **keywords)
+            return function(*[known.get(each, each) for each in self.order], **keywords)
 
         return call
 
     def text(self, name: str) -> str:
         """Write the call as a reader would: `sigmoid_backward(dA, cache)`."""
-        written = [LETTERS.get(str(each), str(each)) for each in self.order]
-        written += [f"{key}={LETTERS.get(str(each), each)}" for key, each in self.keywords.items()]
-        return f"{name}({', '.join(written)})"
+        words = [LETTERS.get(str(each), str(each)) for each in self.order]
+        words += [f"{key}={LETTERS.get(str(each), each)}" for key, each in self.keywords.items()]
+        return f"{name}({', '.join(words)})"
 
 
 def takes_from(text: str | None) -> tuple[Given, ...] | None:
@@ -106,27 +63,6 @@ def takes_from(text: str | None) -> tuple[Given, ...] | None:
                 f"--takes {text}: '{word}' is none of {', '.join(known)}; write them in the arguments' order."
             )
     return tuple(known[word] for word in words) or None
-
-
-def role(name: str) -> Given | None:
-    """Tell what an argument is by its name: a role, RATE for a learning rate and what is not used (`_`), or None."""
-    if is_other_matrix(name):
-        return None
-    if re.match(r"d[A-Z]", name):
-        return DA
-    low = name.lower().strip("_")
-    if not low:
-        return RATE
-    return next((meaning for pattern, meaning in _MEANINGS if re.fullmatch(pattern, low)), None)
-
-
-def is_other_matrix(name: str) -> bool:
-    """Tell whether an argument is a target, a weight or the like by its name."""
-    return name != "T" and re.fullmatch(_OTHER_MATRIX, name.lower()) is not None
-
-
-def _is_training(name: str) -> bool:
-    return re.fullmatch(_TRAINING, name.lower()) is not None
 
 
 def parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -151,13 +87,13 @@ def of_forward(name: str, function: Callable[..., Any], options: Options) -> Arg
     asked = asked or [each.name for each in parameters(function)[:1]]
     if not asked or "ctx" in asked:
         why = "takes no argument, so no Z" if not asked else "is written for a framework, whose style is not read yet"
-        raise ReadingError(f"{written(name, function)} {why}.")
+        raise ReadingError(f"{call_text(name, function)} {why}.")
     called_z = [each for each in asked if role(each) == Z]
     z = called_z[0] if len(called_z) == 1 else asked[0]
-    others = [each for each in asked if each != z and not _is_training(each)]
+    others = [each for each in asked if each != z and not is_training(each)]
     if any(is_other_matrix(each) or role(each) in (Z, DA) or each in ("y", "Y") for each in others):
-        raise ReadingError(f"{written(name, function)} takes more than one matrix, so it is no activation.")
-    need(written(name, function), others)
+        raise ReadingError(f"{call_text(name, function)} takes more than one matrix, so it is no activation.")
+    need(call_text(name, function), others)
     return _arranged(function, {z: Z}, options)
 
 
@@ -172,24 +108,24 @@ def of_backward(
 
     `numbers` are names that the forward has for numbers; `upstream_alone` says that a single argument may be dA.
     """
-    text = written(name, function)
+    text = call_text(name, function)
     asked = [each.name for each in parameters(function) if _is_asked(each) and each.name not in options.values]
-    matrices = [each for each in asked if each not in numbers and not _is_training(each)]
+    matrices = [each for each in asked if each not in numbers and not is_training(each)]
     matrices = [each for each in matrices if role(each) != RATE] if len(matrices) > 1 else matrices
     if any(map(is_other_matrix, matrices)) and (len(matrices) > 1 or (upstream_alone and len(matrices[0]) > 1)):
         raise ReadingError(f"{text} takes a target or weights, so it is no activation's own.")
-    told = {each: role(each) for each in matrices}
-    if len(matrices) == 1 and not (told[matrices[0]] == CACHE or (upstream_alone and told[matrices[0]] == DA)):
-        told = {matrices[0]: Z}
+    roles = {each: role(each) for each in matrices}
+    if len(matrices) == 1 and not (roles[matrices[0]] == CACHE or (upstream_alone and roles[matrices[0]] == DA)):
+        roles = {matrices[0]: Z}
     taken = next((each for each in (matrices, asked) if len(each) == len(options.takes or ())), None)
-    if options.takes and taken and _is_meant(options, told):
-        told = dict(zip(taken, options.takes, strict=True))
+    if options.takes and taken and _is_meant(options, roles):
+        roles = dict(zip(taken, options.takes, strict=True))
     elif options.takes and options.alone:
         raise ReadingError(f"--takes names {len(options.takes)} of {text}, which takes {len(asked)}.")
-    need(text, [each for each in asked if each in numbers and each not in told])
-    given = {each: value for each, value in told.items() if value is not None}
-    if len(given) < len(told) or len(set(given.values())) < len(given):
-        raise ReadingError(_untold(text, [each for each in told if each not in given] or list(told)))
+    need(text, [each for each in asked if each in numbers and each not in roles])
+    given = {each: value for each, value in roles.items() if value is not None}
+    if len(given) < len(roles) or len(set(given.values())) < len(given):
+        raise ReadingError(_unknown(text, [each for each in roles if each not in given] or list(roles)))
     return _arranged(function, given, options)
 
 
@@ -199,18 +135,18 @@ def _is_asked(parameter: inspect.Parameter) -> bool:
     return role(parameter.name) == DA and not isinstance(parameter.default, bool)
 
 
-def _is_meant(options: Options, told: Mapping[str, Given | None]) -> bool:
-    """Tell whether `--takes` speaks of such a function: the one asked for, one of its kind, or one that is not told."""
-    return options.alone or None in told.values() or (DA in (options.takes or ())) == (DA in told.values())
+def _is_meant(options: Options, roles: Mapping[str, Given | None]) -> bool:
+    """Tell whether `--takes` is for this function: the one asked for, one of that kind, or one of unknown arguments."""
+    return options.alone or None in roles.values() or (DA in (options.takes or ())) == (DA in roles.values())
 
 
-def _arranged(function: Callable[..., Any], told: Mapping[str, Given], options: Options) -> Arguments:
+def _arranged(function: Callable[..., Any], roles: Mapping[str, Given], options: Options) -> Arguments:
     """Put roles and numbers in the function's order; what else has no default is a learning rate or a training flag."""
     order, keywords = list[Given](), dict[str, Given]()
     for each in parameters(function):
-        value = told.get(each.name, options.values.get(each.name))
+        value = roles.get(each.name, options.values.get(each.name))
         if value is None and each.default is each.empty:
-            value = True if _is_training(each.name) else RATE
+            value = True if is_training(each.name) else RATE
         if value is not None and each.default is each.empty and each.kind is not each.KEYWORD_ONLY:
             order.append(value)
         elif value is not None:
@@ -219,20 +155,20 @@ def _arranged(function: Callable[..., Any], told: Mapping[str, Given], options: 
 
 
 def need(text: str, names: Sequence[str]) -> None:
-    """Raise ReadingError that tells which numbers are needed, with the way out, unless none is."""
+    """Raise ReadingError that names the numbers that are needed and how to give them, unless none is."""
     if names:
         has = "has" if len(names) == 1 else "have"
         way = " ".join(f"--with {name}=0.01" for name in names)
         raise ReadingError(f"{text} needs {' and '.join(names)}, which {has} no default: add {way}.")
 
 
-def _untold(text: str, names: Sequence[str]) -> str:
+def _unknown(text: str, names: Sequence[str]) -> str:
     return (
         f"What {' and '.join(names)} is in {text} cannot be told by the name: say what it takes, in its order,"
         " with --takes, such as --takes da,z; a number is given with --with."
     )
 
 
-def written(name: str, function: Callable[..., Any]) -> str:
+def call_text(name: str, function: Callable[..., Any]) -> str:
     """Write a function with its parameters as in the file."""
     return f"{name}({', '.join(each.name for each in parameters(function))})"

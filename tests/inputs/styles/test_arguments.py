@@ -6,7 +6,7 @@ import pytest
 
 from actgrad.errors import ReadingError
 from actgrad.inputs.code import load
-from actgrad.inputs.styles.signature import CACHE, DA, RATE, A, Given, Z, is_other_matrix, role
+from actgrad.inputs.styles.vocabulary import CACHE, DA, RATE, A, Given, Z, is_other_matrix, role
 from tests.inputs.known import assert_computes, only, read
 
 ROLES: dict[Given | None, str] = {

@@ -1,0 +1,149 @@
+"""Which call mode a user's code is run in: chosen once, by what runs on small matrices."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.errors import CodeError
+from actgrad.inputs.styles.call_modes import COLUMNS, JACOBIANS, MATRIX, NUMBERS, ROW, CallMode
+from actgrad.inputs.styles.call_pair import CallPair, as_array
+
+_draws = np.random.Generator(np.random.PCG64(0))
+_PROBES = [
+    (low + (1 - low) * _draws.uniform(size=shape), _draws.uniform(-1, 1, shape))
+    for low, shape in ((-1, (3, 4)), (-1, (4, 3)), (-1, (4, 6)), (0, (3, 4)))
+]
+"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the last one for log and sqrt."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of running both passes in one call mode: how many gave a matrix like Z, what the next did instead."""
+
+    mode: CallMode
+    completed: int
+    z: Array
+    da: Array
+    error: BaseException | None = None
+    shape: tuple[int, ...] | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether both passes gave a matrix like Z."""
+        return self.completed == 2
+
+    @property
+    def may_need_numbers(self) -> bool:
+        """Whether the code may have failed because it was given an array."""
+        return isinstance(self.error, TypeError) or self.needs_numbers
+
+    @property
+    def needs_numbers(self) -> bool:
+        """Whether the code surely failed because it was given an array."""
+        return re.search("truth value|Python scalar|real number", str(self.error)) is not None
+
+    @property
+    def loses_entries(self) -> bool:
+        """Whether a pass gave fewer numbers than Z has, and no Jacobian: columns or numbers would hide that fault."""
+        shape = self.shape
+        return shape is not None and prod(shape) < self.z.size and not (len(shape) == 2 and shape[0] == shape[1])
+
+
+def fit(pair: CallPair) -> Attempt:
+    """Choose the first call mode in which both passes run, else the one in which most do, the whole matrix first.
+
+    Only whether a column is (n,), (n, 1) or (1, n) cannot be seen by what runs: a product such as `s.T @ s` runs on all
+    three and means one. So among these the first is taken whose backward pass agrees with differences.
+    """
+    whole = _attempt(MATRIX, pair)
+    if whole.runs or whole.loses_entries:
+        return whole
+    jacobians = [_attempt(mode, pair) for mode in JACOBIANS] if pair.gives_derivative else []
+    jacobians = [attempt for attempt in jacobians if attempt.runs]
+    for attempt in jacobians:
+        if _keeps_examples_apart(attempt, pair):
+            return attempt
+    columns = [_attempt(mode, pair) for mode in COLUMNS]
+    forms = [attempt for attempt in columns if attempt.runs]
+    row = _attempt(ROW, pair)
+    if row.runs and (forms or _gives_jacobian(row, pair)):
+        forms.append(row)
+    if forms:
+        return next((attempt for attempt in forms if agrees(attempt, pair)), forms[0])
+    if jacobians:
+        return jacobians[0]
+    attempts = [whole, *columns]
+    if any(attempt.may_need_numbers for attempt in attempts):
+        attempts.append(_attempt(NUMBERS, pair))
+    best = max(attempts, key=lambda attempt: attempt.completed)
+    return best if best.completed or not whole.needs_numbers else attempts[-1]
+
+
+def _keeps_examples_apart(attempt: Attempt, pair: CallPair) -> bool:
+    """Tell whether A of one example does not depend on another, as it must where each example has its Jacobian."""
+    axis, z = attempt.mode.example_axis, attempt.z
+    first = np.zeros_like(z, dtype=bool)
+    first[(slice(None),) * axis + (0,)] = True
+    try:
+        a, other = (_called(attempt.mode.forward(pair), each) for each in (z, np.where(first, z / 2, z)))
+    except CodeError:
+        return False
+    return other.shape == a.shape and np.array_equal(a[~first], other[~first])
+
+
+def _gives_jacobian(row: Attempt, pair: CallPair) -> bool:
+    """Tell whether code that runs on a row alone gives a Jacobian; one that sums over the wrong axis runs on it too."""
+    z = ROW.first(row.z).copy()
+    try:
+        return pair.gives_derivative and as_array(pair.backward(z, z)).shape == (z.size, z.size)
+    except CodeError:
+        return False
+
+
+def _attempt(mode: CallMode, pair: CallPair) -> Attempt:
+    """Run both passes in one mode, on one probe after the other, until both give a matrix like Z."""
+    attempts = list[Attempt]()
+    for z, da in _PROBES:
+        attempts.append(_run(mode, pair, z, da))
+        if attempts[-1].runs:
+            break
+    return max(attempts, key=lambda attempt: attempt.completed)
+
+
+def _run(mode: CallMode, pair: CallPair, z: Array, da: Array) -> Attempt:
+    for completed, (code, given) in enumerate(((mode.forward(pair), (z,)), (mode.backward(pair), (z, da)))):
+        try:
+            result = _called(code, *given)
+        except CodeError as error:  # it is reported when the code is judged
+            return Attempt(mode, completed, z, da, error=error.__cause__ or error)
+        is_numeric = result.dtype.kind in "fiub"
+        if result.shape != z.shape or not is_numeric:
+            return Attempt(mode, completed, z, da, shape=result.shape if is_numeric else None)
+    return Attempt(mode, 2, z, da)
+
+
+def _called(code: Callable[..., Any], *given: Array) -> Array:
+    """Call a pass with copies of these matrices, and give its result as an array."""
+    return as_array(code(*(each.copy() for each in given)))  # type: ignore[no-any-return]
+
+
+def agrees(attempt: Attempt, pair: CallPair) -> bool:
+    """Tell whether a backward pass that runs agrees with plain differences; to tell readings apart, never to judge."""
+    forward, z, da = attempt.mode.forward(pair), attempt.z, attempt.da
+    steps = 1e-6 * np.eye(z.size).reshape(-1, *z.shape)
+    try:
+        dz = _called(attempt.mode.backward(pair), z, da)
+        pairs = [(_called(forward, z + step), _called(forward, z - step)) for step in steps]
+    except CodeError:
+        return False
+    if any(
+        each.shape != z.shape or each.dtype.kind not in "fiub" for each in (dz, *(one for two in pairs for one in two))
+    ):
+        return False
+    slopes = [np.sum(da * np.subtract(right, left, dtype=float)) / 2e-6 for right, left in pairs]
+    return bool(np.allclose(dz.ravel(), slopes, rtol=1e-4, atol=1e-4))

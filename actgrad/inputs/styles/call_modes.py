@@ -1,0 +1,145 @@
+"""How a user's code is run over a matrix: the whole matrix at once, column by column, or number by number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any
+
+import numpy as np
+
+from actgrad.activations import Array
+from actgrad.errors import CodeError, RaisedError
+from actgrad.inputs.styles.call_pair import CallPair, as_array
+
+Pass = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class CallMode:
+    """How code is run over a matrix, piece by piece; in a report's words, empty where the matrix is the piece.
+
+    `over(code)` runs code of one piece over whole matrices; `first(z)` is the first piece of a matrix; `times(slope,
+    da)` is dz of a piece from its da/dz, a number per entry or a Jacobian; `example_axis` is the matrix's axis along
+    which the examples lie, where there is a Jacobian for each.
+    """
+
+    words: str
+    over: Callable[[Pass], Pass]
+    first: Callable[[Array], Any]
+    times: Callable[[Any, Any], Any]
+    example_axis: int = 1
+
+    def forward(self, pair: CallPair) -> Pass:
+        """Give `forward(z)` over a matrix."""
+        return self.over(pair.forward)
+
+    def backward(self, pair: CallPair, at_a: bool = False) -> Pass:
+        """Give `backward(z, da)` over a matrix; the user's own is given A in place of Z where `at_a` says so."""
+        code, times = pair.backward_at_a if at_a else pair.backward, self.times
+        return self.over((lambda z, da: times(code(z, da), da)) if pair.gives_derivative else code)
+
+
+def _matrix(jacobians: str = "") -> CallMode:
+    """Take the whole matrix; `jacobians` are the axes of those of all rows or columns, as einsum writes them.
+
+    n and m are the matrix's own axes, i that of the a whose dA is given, j that of the z.
+    """
+    over_rows = "n" in jacobians
+    subscripts = f"{jacobians},{'ni->nj' if over_rows else 'im->jm'}"
+
+    def times(slope: Any, da: Array) -> Any:
+        numbers = _numbers(slope, da)
+        if numbers is None:
+            return slope
+        examples, size = da.shape if over_rows else da.T.shape
+        if jacobians and numbers.shape == tuple(size if axis in "ij" else examples for axis in jacobians):
+            return np.einsum(subscripts, numbers, da)
+        return da * numbers if numbers.shape in ((), da.shape) else slope
+
+    return CallMode("", lambda code: code, lambda z: z, times, example_axis=0 if over_rows else 1)
+
+
+def _columns(shape: tuple[int, ...], text: str) -> CallMode:
+    """Take one column as a vector of this shape, whose derivative may be a Jacobian."""
+
+    def over(code: Pass) -> Pass:
+        def run(*matrices: Array) -> Any:
+            z = matrices[0]
+            given = [code(*(each[:, j].reshape(shape) for each in matrices)) for j in range(z.shape[1])]
+            if any(each is None for each in given):
+                return None
+            return np.stack([_column(each, z) for each in given], axis=1)
+
+        return run
+
+    def times(slope: Any, da: Array) -> Any:
+        numbers = _numbers(slope, da)
+        if numbers is not None and numbers.shape == (da.size, da.size):
+            return (numbers.T @ da.reshape(-1)).reshape(da.shape)
+        if numbers is None or (numbers.ndim and numbers.size != da.size):
+            return slope
+        return da * numbers.reshape(da.shape if numbers.ndim else ())
+
+    return CallMode(f"column by column, each {text}", over, lambda z: z[:, 0].reshape(shape), times)
+
+
+def _each_number(code: Pass) -> Pass:
+    def run(*matrices: Array) -> Any:
+        # Python's own numbers are several times as fast as numpy's, which are needed only to keep another dtype
+        lists = [each.ravel().tolist() if each.dtype == float else list(each.ravel()) for each in matrices]
+        numbers = _gathered(list(map(code, *lists)), matrices[0])
+        return None if numbers is None else numbers.reshape(matrices[0].shape)
+
+    return run
+
+
+def _number_times(slope: Any, da: Any) -> Any:
+    """Give dA of one number times its derivative; a number without a dtype of its own takes dA's."""
+    if type(slope) in (int, float, bool) and type(da) is not float:
+        slope = type(da)(slope)
+    if isinstance(slope, int | float | complex | np.generic):
+        return da * slope
+    numbers = _numbers(slope, np.asarray(da))
+    return slope if numbers is None else da * numbers
+
+
+MATRIX = _matrix()
+JACOBIANS = (_matrix("nij"), _matrix("mij"), _matrix("ijm"))
+COLUMNS = (_columns((-1,), "(n,)"), _columns((-1, 1), "(n, 1)"))
+ROW = _columns((1, -1), "(1, n)")
+NUMBERS = CallMode("number by number", _each_number, lambda z: float(z[0, 0]), _number_times)
+
+
+def _numbers(slope: Any, da: Array) -> Array | None:
+    """Give a derivative as an array of numbers, whole ones and truth values in dA's dtype; None where it is no such."""
+    try:
+        numbers = as_array(slope)
+    except RaisedError as raised:
+        if isinstance(raised.__cause__, ValueError):  # lists of unequal lengths
+            return None
+        raise
+    return numbers.astype(da.dtype) if numbers.dtype.kind in "iub" else numbers if numbers.dtype.kind in "fc" else None
+
+
+def _column(given: Any, z: Array) -> Array:
+    """Give what the code gave for one column as a vector (n,); raises CodeError where it is none."""
+    vector = _gathered(given, z) if isinstance(given, list | tuple) else as_array(given)
+    if vector is None or vector.size != len(z) or vector.ndim > 2:
+        shape = "something else" if vector is None else f"an array of shape {vector.shape}"
+        raise CodeError(f"For a column of {len(z)} numbers the code gave {shape}.")
+    return vector.reshape(len(z))
+
+
+def _gathered(given: Sequence[Any], z: Array) -> Array | None:
+    """Put numbers into one array: in their own dtype where they have one, else in Z's; None where one is nothing."""
+    kinds = set(map(type, given))
+    if NoneType in kinds:
+        return None
+    if not all(issubclass(kind, int | float | complex | np.generic) for kind in kinds):
+        if any(np.size(each) != 1 for each in given):
+            raise CodeError(f"For a number the code gave {', '.join(sorted(kind.__name__ for kind in kinds))}.")
+        given = [as_array(each).reshape(())[()] for each in given]
+        kinds = set(map(type, given))
+    own = [np.dtype(kind) for kind in kinds if issubclass(kind, np.generic)]
+    dtype = np.result_type(*own) if own else z.dtype
+    return np.array(given, dtype=np.result_type(dtype, complex) if complex in kinds else dtype)

@@ -1,0 +1,142 @@
+"""A forward and a backward of the user's, called on one piece of Z; two functions, or two methods of a fresh object."""
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from actgrad.errors import CodeError, RaisedError
+from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Z
+
+
+def run_theirs(call: Callable[..., Any], *given: Any) -> Any:
+    """Call the user's code; whatever it raises, except an interrupt, comes out as a RaisedError."""
+    try:
+        return call(*given)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise RaisedError(type(error).__name__) from error
+
+
+class Calls(NamedTuple):
+    """`forward(z)` and `backward(z, da, a, cache)` as they are called once, and the object that both belong to."""
+
+    forward: Callable[..., Any]
+    backward: Callable[..., Any]
+    owner: Any = None
+
+
+@dataclass(frozen=True)
+class CallPair:
+    """Both passes on one piece of Z, be it the matrix, a column or a number.
+
+    `start` gives the two calls, an object's afresh; `takes` are the roles that the backward pass is given. A method
+    that returns nothing gives what it leaves in an attribute. All methods raise RaisedError for what the user's
+    code raises, and CodeError where an object leaves several attributes of which none has a usual name.
+    """
+
+    start: Callable[[], Calls]
+    takes: frozenset[str]
+    may_take_a: bool = False
+
+    @property
+    def gives_derivative(self) -> bool:
+        """Whether the backward pass gives da/dz, which takes no dA, and not dz."""
+        return DA not in self.takes
+
+    def forward(self, z: Any) -> Any:
+        """Give A."""
+        return self._activate(self.start(), z)[0]
+
+    def backward(self, z: Any, da: Any) -> Any:
+        """Give dz, or da/dz."""
+        return self._differentiate(z, da)[0]
+
+    def backward_at_a(self, z: Any, da: Any) -> Any:
+        """Give what the backward pass gives when A stands in place of Z."""
+        return self._differentiate(z, da, at_a=True)[0]
+
+    def results(self, z: Any) -> tuple[str, str]:
+        """Give how to write what the two return, where that is more than one matrix or is left in an attribute."""
+        calls = self.start()
+        returned, left = _result(calls.owner, "forward", calls.forward, z)
+        return (
+            " -> (A, cache)" if isinstance(returned, tuple) else left,
+            "" if calls.owner is None else self._differentiate(z, z)[1],
+        )
+
+    def keeps_state(self, z: Any, da: Any) -> bool:
+        """Tell whether an object's backward pass gives something else when it is called again."""
+        calls = self.start()
+        if calls.owner is None:
+            return False
+        known = self._activate(calls, z)
+        first, again = (
+            copy.deepcopy(_result(calls.owner, "backward", calls.backward, z, copy.copy(da), *known)[0]) for _ in "12"
+        )
+        return not np.array_equal(split(first, z)[0], split(again, z)[0], equal_nan=True)
+
+    def _activate(self, calls: Calls, z: Any) -> tuple[Any, Any]:
+        return split(_result(calls.owner, "forward", calls.forward, z)[0], z)
+
+    def _differentiate(self, z: Any, da: Any, at_a: bool = False) -> tuple[Any, str]:
+        calls = self.start()
+        needs_forward = at_a or calls.owner is not None or self.takes & {A, CACHE} or self.takes == {DA}
+        a, cache = self._activate(calls, z) if needs_forward else (None, None)
+        returned, left = _result(calls.owner, "backward", calls.backward, a if at_a else z, da, a, cache)
+        return split(returned, z)[0], left
+
+
+ROLES = (Z, DA, A, CACHE)
+"""The order in which `Calls.backward` is given what a backward pass may take."""
+
+
+def split(returned: Any, z: Any) -> tuple[Any, Any]:
+    """Split what a pass returned into its matrix and the cache, which is Z where there is none."""
+    if not isinstance(returned, tuple) or not returned:
+        return returned, z
+    rest = returned[1] if len(returned) == 2 else returned[1:]
+    return returned[0], z if callable(rest) else rest
+
+
+def as_array(given: Any) -> Any:
+    """Give what the user's code gave as an array; what its own `__array__` raises is a RaisedError."""
+    return given if isinstance(given, np.ndarray) else run_theirs(np.asarray, given)
+
+
+def attributes(owner: Any) -> Mapping[str, Any]:
+    """Give the attributes that an object itself has, without its class's."""
+    return getattr(owner, "__dict__", MappingProxyType({}))
+
+
+def _result(owner: Any, which: str, call: Callable[..., Any], *given: Any) -> tuple[Any, str]:
+    """Give what a call returns or, where that is nothing, what it left in an attribute, and ` -> attribute`.
+
+    That attribute is one that the call set, of the shape of its last matrix (Z of a forward, dA of a backward).
+    """
+    before = {} if owner is None else dict(attributes(owner))
+    returned = run_theirs(call, *given)
+    if returned is not None or owner is None:
+        return returned, ""
+    argument = given[0] if which == "forward" else given[1]
+    usual = ATTRIBUTES[which]
+    alike = {
+        name: value
+        for name, value in attributes(owner).items()
+        if value is not before.get(name) and _is_like(value, argument)
+    }
+    left = [name for name in alike if alike[name] is not argument] or [name for name in usual if name in alike]
+    left.sort(key=lambda name: usual.index(name) if name in usual else len(usual))
+    if len(left) > 1 and left[0] not in usual:
+        raise CodeError(
+            f"{type(owner).__name__}'s {which} returns nothing and sets {' and '.join(left)}; which is meant?"
+        )
+    return (alike[left[0]], f" -> {left[0]}") if left else (None, "")
+
+
+def _is_like(value: Any, argument: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic | float | int) and np.shape(value) == np.shape(argument)
