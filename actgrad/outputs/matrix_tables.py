@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from actgrad.activations import Array
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, brief, column
-from actgrad.outputs.columns import GAPS, Column, Table, Written, texts
+from actgrad.outputs.columns import GAPS, Column, FormattedColumn, Table, texts
 from actgrad.outputs.page import Page
 
 WHOLE, ALL_ROWS, CORNER_ROWS = 12, 100, 6
@@ -71,18 +71,18 @@ def _layouts(
     widest = max(map(len, matrices))
     marked = with_gaps(rows)
     labels = ["⋮" if row is None else str(row) for row in marked]
-    gap = texts("…", ["⋮" if row is None else "…" for row in marked]).written(digits, page)
+    gap = texts("…", ["⋮" if row is None else "…" for row in marked]).formatted(digits, page)
     shown = max(choices, key=len, default=())
-    written: list[tuple[Written, dict[int | None, Written]]] = []
+    formatted: list[tuple[FormattedColumn, dict[int | None, FormattedColumn]]] = []
     for title, matrix in matrices.items():
-        columns = {each: _matrix_column_under(title, matrix[:, each], each, marked) for each in shown}
-        label = texts(title.ljust(widest), labels).written(digits, page)
-        written.append((label, {None: gap} | {each: one.written(digits, page) for each, one in columns.items()}))
+        columns = {each: _numbered_column(title, matrix[:, each], each, marked) for each in shown}
+        label = texts(title.ljust(widest), labels).formatted(digits, page)
+        formatted.append((label, {None: gap} | {each: one.formatted(digits, page) for each, one in columns.items()}))
     for chosen in choices:
-        yield [Table([label, *(columns[each] for each in with_gaps(chosen))]) for label, columns in written]
+        yield [Table([label, *(columns[each] for each in with_gaps(chosen))]) for label, columns in formatted]
 
 
-def _matrix_column_under(title: str, values: Array, number: int, rows: Sequence[int | None]) -> Column:
+def _numbered_column(title: str, values: Array, number: int, rows: Sequence[int | None]) -> Column:
     """Give a column of a matrix under its number, with a mark where rows are left out."""
     shown = matrix_column(title, [float(values[row]) for row in rows if row is not None])
 
@@ -95,9 +95,5 @@ def _matrix_column_under(title: str, values: Array, number: int, rows: Sequence[
 
 def _cells(title: str, values: Sequence[float], digits: int) -> Sequence[str]:
     """Write numbers of the matrix with this title: of a difference the size alone, a mark for no numerical gradient."""
-    if title == "difference":
-        sizes = [brief(value) for value in values]
-        written = [size.rjust(max(map(len, sizes))) for size in sizes]
-    else:
-        written = column(values, digits)
-    return [text.replace("NaN", "  –") for text in written] if title in ("numerical", "difference") else written
+    cells = [brief(value) for value in values] if title == "difference" else column(values, digits)
+    return [cell.replace("NaN", "  –") for cell in cells] if title in ("numerical", "difference") else cells
