@@ -22,7 +22,8 @@ def default_rtol(eps: float) -> float:
 def allowance(largest_term: Array | float, a: Array, da: Array, structure: Structure, eps: float) -> Array:
     """Give 64·eps·|dA|·max(|A|, |∂a/∂z|, min(1, largest |A|)), the largest of these among the outputs concerned."""
     size = np.where(np.isfinite(a), np.abs(a), 0)
-    terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
+    with np.errstate(over="ignore"):
+        terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
     largest = np.broadcast_to(terms.max(axis=structure.axes, keepdims=True), a.shape) if structure.axes else terms
     return np.asarray(ROUNDING * eps * np.maximum(largest, largest_term))
 

@@ -1,4 +1,4 @@
-"""What is said of a backward pass in words: how many entries agree, and what one should know."""
+"""A backward pass in words: how many entries agree, and what one should know."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from actgrad.explaining.numbers import brief, count
 from actgrad.outputs.pass_result import BackwardResult
 
 ROUTE_ULPS = 64
-"""Units of the last place by which two routes may be apart and still be said to agree: no more than rounding does.
+"""Units of the last place by which two routes may be apart and still agree: no more than rounding does.
 
 Each of the dozen operations of a textbook graph adds half a unit; a cancellation that costs two digits adds a hundred.
 """
@@ -21,7 +21,7 @@ VERDICT_PHRASES = {
     Verdict.UNDECIDED: ("could not be told", "could not be told"),
     Verdict.OUTSIDE: ("is outside the domain", "are outside the domain"),
 }
-"""What is said of one entry, and of several."""
+"""The words for one entry, and for several."""
 
 
 def agreement(compared: PartialComparison) -> str:
@@ -55,13 +55,9 @@ def remarks(result: BackwardResult) -> list[str]:
     if result.swept is not None:
         sentences.append(second_route(result.dz, result.swept))
     if compared.result is not None:
-        found = (
-            *compared.result.contract,
-            *compared.result.diagnosis[:1],
-            *compared.result.warnings,
-            *compared.result.notes,
-        )
+        found = (*compared.result.contract, *compared.result.diagnosis[:1], *compared.result.warnings)
         sentences += [finding.message for finding in found]
+        sentences += [f"note: {note.message}" for note in compared.result.notes]
     return sentences
 
 

@@ -14,7 +14,7 @@ LEAST = 6
 """Digits below which a table is cut into narrower ones rather than written with fewer."""
 
 
-class Written(NamedTuple):
+class FormattedColumn(NamedTuple):
     """A column with its digits chosen: its title and cells, all equally wide, and the style of certain cells."""
 
     cells: Sequence[str]
@@ -23,18 +23,18 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, its cells as they are written with so many digits, whether they stand to the left."""
+    """A column: its title, its cells for a number of digits, whether they stand to the left."""
 
     title: str
     write: Callable[[int], Sequence[str]]
     left: bool = False
     styles: Mapping[str, str] = field(default_factory=dict)
 
-    def written(self, digits: int, page: Page) -> Written:
-        """Write the column in characters that the page has."""
+    def formatted(self, digits: int, page: Page) -> FormattedColumn:
+        """Give the column in characters that the page has."""
         cells = [page.text(cell) for cell in (self.title, *self.write(digits))]
         width = max(map(len, cells))
-        return Written([cell.ljust(width) if self.left else cell.rjust(width) for cell in cells], self.styles)
+        return FormattedColumn([cell.ljust(width) if self.left else cell.rjust(width) for cell in cells], self.styles)
 
 
 def texts(title: str, cells: Sequence[str], styles: Mapping[str, str] | None = None) -> Column:
@@ -45,7 +45,7 @@ def texts(title: str, cells: Sequence[str], styles: Mapping[str, str] | None = N
 class Table(NamedTuple):
     """Columns side by side, the first of which names the rows."""
 
-    columns: Sequence[Written]
+    columns: Sequence[FormattedColumn]
     gap: int = GAPS[0]
 
     @property
@@ -61,7 +61,7 @@ def tables(label: Column, parts: Sequence[Sequence[Column]], page: Page, most: i
     """
     columns = [column for part in parts for column in part]
     for digits, gap in product(range(most, least - 1, -1), GAPS):
-        table = Table([column.written(digits, page) for column in (label, *columns)], gap)
+        table = Table([column.formatted(digits, page) for column in (label, *columns)], gap)
         if table.width <= page.width:
             return [table]
     if len(columns) == 1:

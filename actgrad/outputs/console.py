@@ -27,14 +27,14 @@ def coloured(choice: str, environment: Mapping[str, str], is_terminal: bool) -> 
     return is_terminal and environment.get("TERM") != "dumb"
 
 
-def columns(environment: Mapping[str, str]) -> int:
+def terminal_width(environment: Mapping[str, str]) -> int:
     """Tell how wide the screen is: COLUMNS, else the terminal's own width, else 80.
 
     As shutil.get_terminal_size does, which takes a tenth of the start-up with it.
     """
-    said = environment.get("COLUMNS", "")
-    if said.isdecimal() and int(said):
-        return int(said)
+    asked = environment.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ else 80
     except (OSError, ValueError):
@@ -46,7 +46,7 @@ class Console:
 
     def __init__(self, color: str = "auto", verbose: bool = False, quiet: bool = False) -> None:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        self.page = Page(max(columns(os.environ), NARROWEST), encoding, quiet, verbose)
+        self.page = Page(max(terminal_width(os.environ), NARROWEST), encoding, quiet, verbose)
         is_terminal = sys.stdout is not None and sys.stdout.isatty()
         self._rich = rich_console(coloured(color, os.environ, is_terminal), self.page.width)
 

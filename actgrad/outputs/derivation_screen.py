@@ -27,7 +27,7 @@ def derivation_screen(derivation: Derivation, about: Sequence[str], page: Page) 
     page = page.at_most(WIDEST_FORMULA)
     if not page.quiet:
         yield from _heading(derivation, about, page)
-        yield from _body(derivation, page.at_most(page.width - 1), ALL_DIGITS if page.verbose else DIGITS)
+        yield from _body(derivation, page.narrower(1), ALL_DIGITS if page.verbose else DIGITS)
         yield Text()
     yield from paragraph(conclusion(derivation), page)
 

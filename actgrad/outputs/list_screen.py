@@ -101,7 +101,7 @@ def _described(items: Sequence[Item], describe: Callable[[Item, Page], list[str]
         return
     indent = max(map(len, names), default=0) + 2
     for place, (name, item) in enumerate(zip(names, items, strict=True)):
-        first, *others = describe(item, page.at_most(page.width - indent)) or [""]
+        first, *others = describe(item, page.narrower(indent)) or [""]
         yield from [Text()] if place else []
         yield Text.assemble((name.ljust(indent), "bold"), first)
         yield from (Text(" " * indent + line) for line in others)

@@ -1,10 +1,10 @@
 """Matrices as tables of their rows and columns, or of their corners where they are larger than the page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from actgrad.activations import Array
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, brief, column
-from actgrad.outputs.columns import GAPS, Column, Table, Written, texts
+from actgrad.outputs.columns import GAPS, Column, FormattedColumn, Table, texts
 from actgrad.outputs.page import Page
 
 WHOLE, ALL_ROWS, CORNER_ROWS = 12, 100, 6
@@ -19,10 +19,20 @@ def matrix_tables(matrices: Mapping[str, Array], page: Page) -> list[Table]:
 
     Every column with as many digits as there is room for; else the first and last columns, as many as fit.
     """
-    for chosen in _from_the_widest(matrices, page):
-        if max(table.width for table in chosen) <= page.width:
-            break
-    return chosen
+    n, m = next(iter(matrices.values())).shape
+    rows = with_gaps(ends(n, CORNER_ROWS if n > (ALL_ROWS if page.verbose else WHOLE) else n))
+    labels = [_label(title, matrices, rows) for title in matrices]
+    for digits, counts in _preferences(m, page):
+        formatted = [_formatted(*each, rows, ends(m, counts[0]), digits, page) for each in matrices.items()]
+        for count in counts:
+            shown = with_gaps(ends(m, count))
+            tables = [
+                Table([label.formatted(digits, page), *(columns[each] for each in shown)])
+                for label, columns in zip(labels, formatted, strict=True)
+            ]
+            if max(table.width for table in tables) <= page.width:
+                return tables
+    return tables
 
 
 def matrix_column(title: str, values: Iterable[float]) -> Column:
@@ -50,41 +60,31 @@ def with_gaps(numbers: Sequence[int]) -> list[int | None]:
     return given
 
 
-def _from_the_widest(matrices: Mapping[str, Array], page: Page) -> Iterator[list[Table]]:
-    """Give the layouts in the order of preference: all columns with ever fewer digits, then ever fewer columns."""
-    n, m = next(iter(matrices.values())).shape
-    rows = ends(n, CORNER_ROWS if n > (ALL_ROWS if page.verbose else WHOLE) else n)
+def _preferences(m: int, page: Page) -> list[tuple[int, list[int]]]:
+    """Give digits, and how many of m columns to try with them: all with ever fewer digits, then ever fewer columns."""
     # A column takes a figure and its gap at least.
     most = min(m, page.width // (GAPS[0] + 1))
-    if m == most:
-        for digits in range(digits_for(page), FEWEST_DIGITS - 1, -1):
-            yield from _layouts(matrices, rows, [ends(m, m)], digits, page)
-    fewer = [ends(m, count) for count in range(most, 1, -1)]
-    for digits in [*([ALL_DIGITS] if page.verbose else []), CORNER_DIGITS, FEWEST_DIGITS]:
-        yield from _layouts(matrices, rows, fewer, digits, page)
+    whole = [(digits, [m]) for digits in range(digits_for(page), FEWEST_DIGITS - 1, -1) if m == most]
+    corner_digits = (ALL_DIGITS, CORNER_DIGITS, FEWEST_DIGITS) if page.verbose else (CORNER_DIGITS, FEWEST_DIGITS)
+    return whole + [(digits, list(range(most, 1, -1))) for digits in corner_digits if most > 1]
 
 
-def _layouts(
-    matrices: Mapping[str, Array], rows: Sequence[int], choices: Sequence[Sequence[int]], digits: int, page: Page
-) -> Iterator[list[Table]]:
-    """Give the tables of all matrices with each choice of columns, which are among those of the longest."""
-    widest = max(map(len, matrices))
-    marked = with_gaps(rows)
-    labels = ["⋮" if row is None else str(row) for row in marked]
-    gap = texts("…", ["⋮" if row is None else "…" for row in marked]).written(digits, page)
-    shown = max(choices, key=len, default=())
-    written: list[tuple[Written, dict[int | None, Written]]] = []
-    for title, matrix in matrices.items():
-        columns = {each: _matrix_column_under(title, matrix[:, each], each, marked) for each in shown}
-        label = texts(title.ljust(widest), labels).written(digits, page)
-        written.append((label, {None: gap} | {each: one.written(digits, page) for each, one in columns.items()}))
-    for chosen in choices:
-        yield [Table([label, *(columns[each] for each in with_gaps(chosen))]) for label, columns in written]
+def _label(title: str, titles: Iterable[str], rows: Sequence[int | None]) -> Column:
+    """Give the column that numbers the rows, as wide for each matrix."""
+    return texts(title.ljust(max(map(len, titles))), ["⋮" if row is None else str(row) for row in rows])
 
 
-def _matrix_column_under(title: str, values: Array, number: int, rows: Sequence[int | None]) -> Column:
+def _formatted(
+    title: str, matrix: Array, rows: Sequence[int | None], columns: Sequence[int], digits: int, page: Page
+) -> dict[int | None, FormattedColumn]:
+    """Format columns of a matrix by their numbers, and by None the one that stands where others are left out."""
+    gap = texts("…", ["⋮" if row is None else "…" for row in rows]).formatted(digits, page)
+    return {None: gap} | {each: _numbered(title, matrix, rows, each).formatted(digits, page) for each in columns}
+
+
+def _numbered(title: str, matrix: Array, rows: Sequence[int | None], number: int) -> Column:
     """Give a column of a matrix under its number, with a mark where rows are left out."""
-    shown = matrix_column(title, [float(values[row]) for row in rows if row is not None])
+    shown = matrix_column(title, [float(matrix[row, number]) for row in rows if row is not None])
 
     def write(digits: int) -> list[str]:
         cells = iter(shown.write(digits))
@@ -95,9 +95,5 @@ def _matrix_column_under(title: str, values: Array, number: int, rows: Sequence[
 
 def _cells(title: str, values: Sequence[float], digits: int) -> Sequence[str]:
     """Write numbers of the matrix with this title: of a difference the size alone, a mark for no numerical gradient."""
-    if title == "difference":
-        sizes = [brief(value) for value in values]
-        written = [size.rjust(max(map(len, sizes))) for size in sizes]
-    else:
-        written = column(values, digits)
-    return [text.replace("NaN", "  –") for text in written] if title in ("numerical", "difference") else written
+    cells = [brief(value) for value in values] if title == "difference" else column(values, digits)
+    return [cell.replace("NaN", "  –") for cell in cells] if title in ("numerical", "difference") else cells

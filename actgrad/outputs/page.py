@@ -43,6 +43,10 @@ class Page:
             return [formula + reference.rjust(width - len(formula))]
         return [*self.wrap(text), reference.rjust(width)]
 
+    def narrower(self, columns: int) -> "Page":
+        """Give the page with so many columns fewer, for what stands further in."""
+        return replace(self, width=self.width - columns)
+
     def at_most(self, width: int) -> "Page":
         """Give the page with no more than so many columns."""
         return replace(self, width=min(width, self.width))

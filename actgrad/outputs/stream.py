@@ -14,7 +14,7 @@ PLAIN = "- - x * * * d sum sigma +- sqrt inf <= >= != ~ -> <- ... : ^2 ^3 ^T - |
 ASCII = dict(zip(MARKS, PLAIN.split(), strict=True)) | {"\xa0": " "}
 """What stands for a mark where the encoding has none."""
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that a terminal obeys instead of showing, or that are no text."""
 
 SUBSTITUTE = "actgrad"

@@ -95,6 +95,18 @@ def test_quiet_is_the_verdict_alone(run) -> None:
     assert re.fullmatch(r"20 of 20 entries agree; every one is proved to \d+ digits\n", out)
 
 
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_no_line_is_longer_than_the_screen_whatever_its_encoding(run, monkeypatch, width: int, encoding: str) -> None:
+    """Marks are replaced before anything is measured; at 60 columns the table is cut in two, and no row is broken."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = run("backward", "softmax", "--seed", 7, "--shape", "3x2", encoding=encoding).out
+    assert max(map(len, out.splitlines())) <= width
+    rows = [line.split("]")[1].split() for line in out.splitlines() if line.startswith("[")]
+    assert {len(row) for row in rows} == ({6} if width == 80 else {3})
+    assert len(rows) == (6 if width == 80 else 12)
+
+
 def headings(out: str) -> list[str]:
     return [
         line.split()[0] for line in out.splitlines() if re.match(r"(Z|A|dJ/dA|dJ/dZ|numerical|difference) +0 ", line)

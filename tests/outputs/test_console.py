@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from actgrad.outputs import stream
-from actgrad.outputs.console import Console, coloured, columns
+from actgrad.outputs.console import Console, coloured, terminal_width
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_a_pipe_is_80_columns_wide_unless_columns_says_otherwise(
 ) -> None:
     """What COLUMNS cannot mean does not count."""
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())
-    assert columns({"COLUMNS": said}) == width
-    assert columns({}) == 80
+    assert terminal_width({"COLUMNS": said}) == width
+    assert terminal_width({}) == 80
 
 
 def test_a_name_in_brackets_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:

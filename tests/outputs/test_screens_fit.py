@@ -12,11 +12,12 @@ from rich.text import Text
 from actgrad.activations import ALL, Activation, Array, find
 from actgrad.checking.compare import compare
 from actgrad.checking.result import Comparison, Entry, Report, Verdict
+from actgrad.checking.rules import RULES
 from actgrad.outputs.backward_screen import backward_screen
 from actgrad.outputs.check.check_screen import check_screen
 from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.forward_screen import forward_screen
-from actgrad.outputs.list_screen import file_listing, own_listing
+from actgrad.outputs.list_screen import file_listing, own_listing, rule_listing
 from actgrad.outputs.matrix_tables import ends
 from actgrad.outputs.page import Page
 from actgrad.outputs.pass_result import BackwardResult
@@ -169,6 +170,13 @@ def test_the_list_of_a_file_fits() -> None:
     found = [result.case.activation for result in REPORTS["battery"].cases if result.case.activation.reading]
     for page in pages():
         assert lines(file_listing("activations.py", found, REPORTS["battery"].passed_over, page), page)
+
+
+def test_the_list_of_rules_fits_and_names_each() -> None:
+    """Every key stands whole at the beginning of a line."""
+    for page in pages():
+        drawn = lines(rule_listing(RULES, page), page)
+        assert all(any(line.startswith(page.text(rule.key)) for line in drawn) for rule in RULES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -14,7 +14,7 @@ from actgrad.outputs.drawing import after_blank, paragraph, table_lines
 from actgrad.outputs.page import Page
 
 MOST_KINKS = 4
-"""Kinks that are told one by one."""
+"""Kinks that are described one by one."""
 
 CONVENTIONS = {
     Convention.LEFT: "the left one",
@@ -34,15 +34,14 @@ def evidence(result: CaseResult, page: Page, about: str = "") -> Iterator[Text]:
     yield from entry_tables(shown, page) if shown else ()
     yield from after_blank(_kink_lines(result.kinks, page))
     drawn = wrong_map(result.comparison, page) if result.comparison else []
-    yield from after_blank(Text(page.text(line)) for line in drawn)
+    yield from after_blank(map(Text, drawn))
 
 
 def entry_tables(entries: Sequence[Entry], page: Page) -> Iterator[Text]:
     """Give the lines of the entries' table, or of the tables that it is cut into on a narrow page."""
     least = digits_of_entries(entries)
-    for table in tables(
-        where_column(entries), entry_columns(entries), page.at_most(page.width - 1), max(DIGITS, least), least
-    ):
+    most = max(DIGITS, least)
+    for table in tables(where_column(entries), entry_columns(entries), page.narrower(1), most, least):
         yield from after_blank(Text(" ").append_text(line) for line in table_lines(table))
 
 

@@ -163,7 +163,7 @@ def _failure(group: Group, page: Page) -> Iterator[Text]:
     yield from paragraph(inputs, page, "  ", "  ")
     if result.entries.get(Verdict.WRONG) or result.entries.get(Verdict.UNDECIDED):
         about = f"{input_name(result)}, {shape(result)}, "
-        lines = evidence(result, page.at_most(page.width - 2), about)
+        lines = evidence(result, page.narrower(2), about)
         yield from after_blank(Text("  ").append_text(each) if each else each for each in lines)
 
 
@@ -171,5 +171,6 @@ def _coloured(verdict: str, lines: Iterable[Text]) -> Iterator[Text]:
     """Colour the verdict, the first word of these lines."""
     for number, line in enumerate(lines):
         if number == 0:
-            line.highlight_words([verdict], COLOURS[verdict])
+            start = line.plain.index(verdict)
+            line.stylize(COLOURS[verdict], start, start + len(verdict))
         yield line

@@ -19,7 +19,7 @@ GRAVEST_FIRST = (
     Verdict.AGREE,
 )
 FEW_WORDS, SHORT_FINDING = 90, 30
-"""Characters of what is said of a case in a few words, and of a finding that stands in one line with others."""
+"""Characters of a case in a few words, and of a finding that stands in one line with others."""
 
 
 def word(report: Report, group: Group) -> str:
