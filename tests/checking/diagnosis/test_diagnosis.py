@@ -216,7 +216,7 @@ def test_a_few_entries_of_another_mistake():
 
 
 def test_a_right_entry_that_contradicts():
-    """Two of a hundred right entries do not refute a mistake that explains the others; fifteen make it one of a part."""
+    """Two of a hundred right entries do not refute a mistake; fifteen make it one of a part."""
     z, da = draw(9, (20, 20))
     large = np.flatnonzero(np.abs(da.ravel()) > 1)
     for spared, key in ((large[:2], "upstream clipped"), (large[::6], "upstream clipped, only scattered entries")):
