@@ -35,7 +35,6 @@ CATALOGUE: tuple[Hypothesis, ...] = (
     gradient_mistakes.moved,
     gradient_mistakes.multiplied,
     derivative_mistakes.slips,
-    coupling_mistakes.other_projections,
     coupling_mistakes.jacobian,
     derivative_mistakes.other_functions,
     derivative_mistakes.other_points,

@@ -20,20 +20,19 @@ Altered = Iterator[tuple[Rule, Array, str]]
 
 
 def altered(frame: Frame) -> Iterator[Guess]:
-    """A projection with a term, sum, weight or factor mistaken, or a loss's shortcut."""
-    if (p := _projection(frame)) is not None:
-        for rule, dz, sentence in (*_parts(p, frame.da), *_sums(p, frame.da), *_factors(p, frame.da)):
-            yield Guess(rule, dz, sentence, OBVIOUS)
-        for rule, dz, sentence in _single_terms(p, frame.da):
-            yield Guess(rule, dz, sentence, OBVIOUS)
-        for rule, dz, sentence in (*_softmax(p, frame), *_other_softmax(p, frame)) if p.name == "softmax" else ():
-            yield Guess(rule, dz, sentence, USUAL)
-
-
-def other_projections(frame: Frame) -> Iterator[Guess]:
-    """The gradient of a softmax or a norm where the forward pass is none of them."""
-    if _projection(frame) is not None:
+    """A projection with a term, sum, weight or factor mistaken, a loss's shortcut, or another function's projection."""
+    p = None if frame.elementwise else recognised(frame)
+    if p is None:
+        yield from _other_projections(frame)
         return
+    da = frame.da
+    for rule, dz, sentence in (*_parts(p, da), *_sums(p, da), *_factors(p, da), *_single_terms(p, da)):
+        yield Guess(rule, dz, sentence, OBVIOUS)
+    for rule, dz, sentence in (*_softmax(p, frame), *_other_softmax(p, frame)) if p.name == "softmax" else ():
+        yield Guess(rule, dz, sentence, USUAL)
+
+
+def _other_projections(frame: Frame) -> Iterator[Guess]:
     for axis in AXES:
         a = softmax(frame.z, axis)
         sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
@@ -41,10 +40,6 @@ def other_projections(frame: Frame) -> Iterator[Guess]:
     for p in candidates(frame.z, frame.a):
         sentence = f"the derivative is made of A as {p.name}'s over {over(p.axis)}, which is not the forward's"
         yield Guess(mistakes.OTHER_FUNCTION, p.gradient(frame.da), sentence, UNUSUAL)
-
-
-def _projection(frame: Frame) -> Projection | None:
-    return None if frame.elementwise else recognised(frame)
 
 
 def _parts(p: Projection, da: Array) -> Altered:
@@ -74,11 +69,8 @@ def _sums(p: Projection, da: Array) -> Altered:
             yield rule, p.w * (da - summed), f"the cross term is summed over {over(axis)} and laid along the other"
     for times, name in ((1.0, "sum"), (1 / count, "mean")):
         plain = sum(u * p.total(da) * times for u, _ in p.terms)
-        yield (
-            mistakes.SUM_UNWEIGHTED,
-            p.w * (da - plain),
-            f"the cross term is the plain {name} of dJ/dA, without its weights",
-        )
+        sentence = f"the cross term is the plain {name} of dJ/dA, without its weights"
+        yield mistakes.SUM_UNWEIGHTED, p.w * (da - plain), sentence
     for weighted in (sum(u * p.total(u * da) for u, _ in p.terms), sum(u * p.total(v * v * da) for u, v in p.terms)):
         yield mistakes.SUM_WEIGHTED, p.w * (da - weighted), "the cross term's sum has weights that it should not have"
     yield mistakes.UPSTREAM_SQUARED, p.w * (da - p.cross(da * da)), "dJ/dA is squared in the cross term"
@@ -120,11 +112,8 @@ def _softmax(p: Projection, frame: Frame) -> Altered:
 def _other_softmax(p: Projection, frame: Frame) -> Altered:
     a, da = frame.a, frame.da
     b = softmax(frame.z, p.axis)
-    yield (
-        mistakes.TEMPERATURE,
-        b * (da - p.total(b * da)),
-        "dJ/dZ is that of a softmax of Z as it is, without temperature",
-    )
+    sentence = "dJ/dZ is that of a softmax of Z as it is, without temperature"
+    yield mistakes.TEMPERATURE, b * (da - p.total(b * da)), sentence
     for axis in (axis for axis in AXES if axis != p.axis):
         b = softmax(frame.z, axis)
         sentence = f"dJ/dZ is that of a softmax over {over(axis)}; the forward's is over {over(p.axis)}"

@@ -202,6 +202,35 @@ def test_the_equation_is_said_over_rows_too(name):
     assert first(name, "ordinary", lambda z, da, a, t: a * da).message.endswith(SOFTMAX)
 
 
+def test_a_few_entries_of_another_mistake():
+    """A mistake that explains nearly all wrong entries is named, with how many; four of five are not nearly all."""
+    few, many = (np.arange(400).reshape(20, 20) % every == 0 for every in (25, 5))
+    inputs = draw(9, (20, 20))
+    found = first("tanh", inputs, lambda z, da, a, t: np.where(few, 0.37 * t + 0.1, 2 * t))
+    assert (found.key, found.message) == (
+        "constant factor",
+        f"dJ/dZ is 2 times the gradient (2) (384 of 400 wrong entries). {TANH}",
+    )
+    found = first("tanh", inputs, lambda z, da, a, t: np.where(many, 0.37 * t + 0.1, 2 * t))
+    assert found.key.startswith(UNNAMED)
+
+
+def test_a_right_entry_that_contradicts():
+    """Two of a hundred right entries do not refute a mistake; fifteen make it one of a part."""
+    z, da = draw(9, (20, 20))
+    large = np.flatnonzero(np.abs(da.ravel()) > 1)
+    for spared, key in ((large[:2], "upstream clipped"), (large[::6], "upstream clipped, only scattered entries")):
+        kept = np.isin(np.arange(400), spared).reshape(20, 20)
+        found = first("tanh", (z, da), lambda z, da, a, t, kept=kept: np.where(kept, t, t / da * np.clip(da, -1, 1)))
+        assert found.key == key
+
+
+def test_some_columns_are_enough():
+    """Where the Jacobian is too large for all columns, those in which it is had prove a mistake."""
+    found = first("cumulative", draw(9, (40, 300)), lambda z, da, a, t: da * np.cos(z))
+    assert found.key == "off-diagonal left out"
+
+
 def test_the_likelier_mistake_is_named():
     """Of two mistakes that give the same numbers, the one that is made more often."""
     z, da = INPUTS["ordinary"]
