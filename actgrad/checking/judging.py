@@ -11,14 +11,13 @@ from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder, breaches
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.entries import kink_groups, worst_entries
-from actgrad.checking.naming import misnamed
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, outside, unsafe, where_it_overflows
+from actgrad.checking.warnings import measurably_off, misnamed, outside, unsafe, where_it_overflows
 from actgrad.errors import CodeError, Finding
 
 OnProgress = Callable[[Progress], None]

@@ -1,10 +1,11 @@
-"""What is right but unsafe: warnings, which fail a check only under --strict."""
+"""What is right but can hurt: warnings, which fail a check only under --strict."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from actgrad.activations import Activation, Array
+from actgrad.activations import ALL, Activation, Array
 from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder
 from actgrad.checking.result import Comparison, Verdict
@@ -15,6 +16,8 @@ FARTHEST = 1e5
 """Beyond this z no one looks for an overflow: exp leaves float64 at 710, a fifth power of z far later."""
 BISECTIONS = 40
 """Halvings of the exponent of z: more than it takes from 1e5 to 1 part in 2,000."""
+CLOSE = 1e-6
+"""Two functions that agree to this part of themselves and of 1, at every entry, are one function."""
 
 
 def unsafe(recorder: PassRecorder) -> Iterator[Finding]:
@@ -87,3 +90,47 @@ def _overflows(activation: Activation, shape: tuple[int, ...], value: float) -> 
     except CodeError as error:
         return isinstance(error.__cause__, ArithmeticError)
     return any("overflow" in text for each in runs for text in each.warned)
+
+
+def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
+    """Tell if the name promises another function than `a` shows at `z` (n, m)."""
+    promised = _promised(activation.name)
+    if activation.own or promised is None or _same(promised.forward(z), a):
+        return None
+    for words, other in _others():
+        if _same(other(z), a):
+            return Finding(rules.MISNAMED, f"is called {activation.name}, but its forward is {words}.")
+    return Finding(
+        rules.MISNAMED, f"is called {activation.name}, but its forward is another function than {promised.name}."
+    )
+
+
+def _promised(name: str) -> Activation | None:
+    bare = re.sub(
+        r"(activation|forward|layer|function|func|act|fn|class|my|numpy|np|[\W_])",
+        "",
+        name.rpartition(".")[2].lower(),
+    )
+    return next((activation for activation in ALL if activation.name == bare), None)
+
+
+def _others() -> list[tuple[str, Callable[[Array], Array]]]:
+    named = {activation.name: activation.forward for activation in ALL}
+    softmax, sigmoid = named["softmax"], named["sigmoid"]
+    return [
+        ("σ(−z)", lambda z: sigmoid(-z)),
+        ("softmax over rows", lambda z: softmax(np.ascontiguousarray(z.T)).T),
+        ("softmax over the whole matrix", lambda z: softmax(z.reshape(-1, 1)).reshape(z.shape)),
+        ("tanh(z/2)", lambda z: named["tanh"](z / 2)),
+        ("2σ(z)", lambda z: 2 * sigmoid(z)),
+        ("the identity", lambda z: z),
+        ("softplus", lambda z: np.logaddexp(0, z)),
+        ("leaky ReLU", lambda z: np.where(z > 0, z, 0.01 * z)),
+        *((name, forward) for name, forward in named.items()),
+    ]
+
+
+def _same(expected: Array, a: Array) -> bool:
+    with np.errstate(all="ignore"):
+        known = np.isfinite(a)
+        return bool(known.any() and np.all(np.abs(expected - a)[known] <= CLOSE * (1 + np.abs(expected[known]))))

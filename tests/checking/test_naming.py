@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from actgrad.activations import ALL, Activation, Array
-from actgrad.checking.naming import misnamed
+from actgrad.checking.warnings import misnamed
 from tests.checking.passes import drawn, softmax
 
 
