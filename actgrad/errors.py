@@ -41,6 +41,10 @@ class CodeError(ActgradError):
     exit_code = 1
 
 
+class ShapeError(CodeError):
+    """A user's pass that gave a matrix of another shape than Z's."""
+
+
 class RaisedError(CodeError):
     """A user's code that raised, whatever it was: the cause. Only the call of that code is caught, nothing of ours."""
 

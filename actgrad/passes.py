@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.errors import CodeError
+from actgrad.errors import CodeError, ShapeError
 
 AT_ONCE = 2**16
 """How many entries a pass of actgrad's own is given at once, so that what it holds in memory besides stays small."""
@@ -58,7 +58,7 @@ def as_matrix(result: Any, shape: tuple[int, ...], what: str) -> Array:
     if matrix.dtype.kind not in "fiub":
         raise CodeError(f"{what} returned {matrix.dtype} values; real numbers are needed.")
     if matrix.shape != shape:
-        raise CodeError(f"{what} returned a matrix of shape {matrix.shape} for Z of shape {shape}.")
+        raise ShapeError(f"{what} returned a matrix of shape {matrix.shape} for Z of shape {shape}.")
     return matrix
 
 

@@ -14,10 +14,11 @@ from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
-from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Settings, Verdict, place
+from actgrad.checking.refusals import find_refusal
+from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Refusal, Settings, Verdict, place
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, misnamed, outside, unsafe, where_it_overflows
+from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, unsafe
 from actgrad.errors import CodeError, Finding
 
 OnProgress = Callable[[Progress], None]
@@ -44,11 +45,10 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
 
 
 def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResult:
-    """Tell what was raised; in the battery an overflow is a warning, and a shape not taken does not count."""
-    overflows = case.battery and isinstance(error.__cause__, ArithmeticError | ValueError) and np.abs(case.z).max() > 10
-    findings = (Finding(rules.OVERFLOW, where_it_overflows(case.activation, case.shape)),) if overflows else ()
-    counts = not overflows and (ran_forward or not case.battery)
-    return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=counts)
+    """Give the error that was raised; an input of the battery does not count if it is refused for shape or values."""
+    refusal = find_refusal(case, error, ran_forward) if case.battery else None
+    findings = (refused_values(case, error),) if refusal is Refusal.VALUES else ()
+    return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=refusal is None, refusal=refusal)
 
 
 def _not_finite(case: Case, a: Array) -> str:

@@ -224,6 +224,13 @@ class KinkGroup:
         return tuple(x / by for x in (self.example.left, self.example.right, self.example.dz) if x is not None)
 
 
+class Refusal(Enum):
+    """Why code may refuse an input of the battery without a fault; each is proved by trying other inputs."""
+
+    SHAPE = "it refuses matrices of this shape"
+    VALUES = "it refuses these values"
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """The verdict of one case, with all that explains it; what could not be had is None."""
@@ -252,6 +259,7 @@ class CaseResult:
     counts: bool = True
     """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
     comparison: Comparison | None = None
+    refusal: Refusal | None = None
     seconds: float = 0.0
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from actgrad.activations import ALL, Activation, Array
 from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder
-from actgrad.checking.result import Comparison, Verdict
+from actgrad.checking.result import Case, Comparison, Verdict
 from actgrad.checking.side_effects import run
 from actgrad.errors import CodeError, Finding
 
@@ -39,6 +39,14 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
         what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
         place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
         yield Finding(rules.OUTSIDE, f"{what} at {place}.")
+
+
+def refused_values(case: Case, error: CodeError) -> Finding:
+    """Tell that a pass raises at some values: beyond which z it overflows, or between which z it is not defined."""
+    if isinstance(error.__cause__, ArithmeticError):
+        return Finding(rules.OVERFLOW, where_it_overflows(case.activation, case.shape))
+    low, high = case.z.min(), case.z.max()
+    return Finding(rules.OUTSIDE, f"it is not defined everywhere at z from {low:.4g} to {high:.4g}: {error.__cause__}.")
 
 
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:

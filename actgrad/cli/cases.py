@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 from time import monotonic
 from typing import Any
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
+from actgrad.checking.refusals import supported
 from actgrad.checking.result import Case, CaseResult, Report, Settings
 from actgrad.cli.progress import Watch
 from actgrad.cli.targets import Targets
@@ -55,7 +57,9 @@ def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: boo
             continue
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
-    return replace(report, cases=tuple(results), seconds=monotonic() - started), faults
+    by_activation = groupby(results, lambda result: result.case.target)
+    cases = tuple(result for _, group in by_activation for result in supported(group))
+    return replace(report, cases=cases, seconds=monotonic() - started), faults
 
 
 def _judged(case: Case, settings: Settings) -> CaseResult:

@@ -4,6 +4,7 @@ import sys
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
+from actgrad.checking.refusals import supported
 from actgrad.checking.result import Case, CaseResult, Group, Outcome, Settings
 from actgrad.inputs import code
 from actgrad.outputs.check.report_words import likely_mistake, representative_case
@@ -29,7 +30,7 @@ def judged(activation: Activation, label: Label | None, inputs: tuple[str, ...] 
         results.append(_checked(activation, case))
         if inputs and label is Label.WRONG and results[-1].outcome in (Outcome.FAIL, Outcome.ERROR):
             break
-    return Group(activation.name, tuple(results))
+    return Group(activation.name, supported(results))
 
 
 def _checked(activation: Activation, case: Case) -> CaseResult:

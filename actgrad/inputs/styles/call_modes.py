@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.errors import CodeError, RaisedError
+from actgrad.errors import CodeError, RaisedError, ShapeError
 from actgrad.inputs.styles.call_pair import CallPair, as_array
 
 Pass = Callable[..., Any]
@@ -126,7 +126,7 @@ def _column(given: Any, z: Array) -> Array:
     vector = _gathered(given, z) if isinstance(given, list | tuple) else as_array(given)
     if vector is None or vector.size != len(z) or vector.ndim > 2:
         shape = "something else" if vector is None else f"an array of shape {vector.shape}"
-        raise CodeError(f"For a column of {len(z)} numbers the code gave {shape}.")
+        raise ShapeError(f"For a column of {len(z)} numbers the code gave {shape}.")
     return vector.reshape(len(z))
 
 

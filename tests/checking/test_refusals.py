@@ -1,0 +1,134 @@
+"""What code refuses for its shape or its values does not count; what it fails at for another reason is an error."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Array
+from actgrad.checking import battery, check
+from actgrad.checking.refusals import supported
+from actgrad.checking.result import CaseResult, Group, Outcome, Refusal, Settings
+from tests.checking.passes import softmax, softmax_backward, tanh_backward
+
+
+def judged(forward: Callable[[Array], Any], backward: Callable[[Array, Array], Any]) -> dict[str, CaseResult]:
+    results = supported(check(case, Settings()) for case in battery(Activation("x", forward, backward)))
+    return {result.case.name.partition("/")[2]: result for result in results}
+
+
+def outcome(results: dict[str, CaseResult]) -> Outcome:
+    return Group("x", tuple(results.values())).outcome
+
+
+def by_numbers(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    return lambda z: np.array([[function(x) for x in row] for row in z.tolist()])
+
+
+def slope_by_numbers(function: Callable[[float], float]) -> Callable[[Array, Array], Array]:
+    return lambda z, da: da * by_numbers(function)(z)
+
+
+def only_a_row(z: Array) -> Array:
+    if len(z) > 1:
+        raise NameError("name 'ns' is not defined")
+    return np.tanh(z)
+
+
+def test_code_that_crashes_on_all_but_one_input_is_an_error() -> None:
+    """A NameError is no refusal, though a single row of seven numbers is right."""
+    results = judged(only_a_row, tanh_backward)
+    assert outcome(results) is Outcome.ERROR
+    assert [name for name, each in results.items() if each.outcome is not Outcome.ERROR] == ["row"]
+    assert all(result.counts for result in results.values())
+
+
+@pytest.mark.parametrize("kind", [TypeError, KeyError, AttributeError, ZeroDivisionError, RuntimeError, RecursionError])
+def test_no_other_exception_is_a_refusal(kind: type[Exception]) -> None:
+    """Neither on all inputs of a shape nor at some values."""
+
+    def forward(z: Array) -> Array:
+        if z.shape == (5, 5) or np.abs(z).max() > 900:
+            raise kind("no")
+        return np.tanh(z)
+
+    results = judged(forward, tanh_backward)
+    assert outcome(results) is Outcome.ERROR
+    assert results["square"].counts
+    assert results["extreme"].counts
+
+
+@pytest.mark.parametrize("kind", [ValueError, IndexError, AssertionError])
+def test_a_shape_is_refused_if_tame_numbers_of_it_are_and_other_shapes_are_not(kind: type[Exception]) -> None:
+    """An odd number of rows cannot be halved; the others are judged, and ordinary ones are among them."""
+
+    def forward(z: Array) -> Array:
+        if len(z) % 2:
+            raise kind("an odd number of rows")
+        return np.tanh(z)
+
+    results = judged(forward, tanh_backward)
+    refused = {name for name, each in results.items() if each.refusal is Refusal.SHAPE}
+    assert refused == {name for name, each in results.items() if each.case.shape[0] % 2}
+    assert not any(results[name].counts for name in refused)
+    assert outcome(results) is Outcome.PASS
+
+
+def test_another_shape_given_back_is_refused_too_but_a_single_row_proves_too_little() -> None:
+    """Maxout over pairs of rows, written so that it drops to one row: of all inputs only one row comes back whole."""
+    results = judged(lambda z: z.max(axis=0, keepdims=True), lambda z, da: da * (z == z.max(axis=0)))
+    assert outcome(results) is Outcome.UNDECIDED
+    assert results["row"].message == (
+        "A pass would rest on too little: of the battery's inputs only row (1x7) could be run."
+    )
+
+
+def test_a_value_error_that_depends_on_the_values_is_an_error() -> None:
+    """Tame numbers of the shape run, and the math module did not refuse a value: something is wrong with the code."""
+
+    def forward(z: Array) -> Array:
+        if np.abs(z).max() > 2:
+            raise ValueError("too large")
+        return np.tanh(z)
+
+    assert outcome(judged(forward, tanh_backward)) is Outcome.ERROR
+
+
+def test_values_beyond_the_range_of_exp_are_refused_and_told_as_an_overflow() -> None:
+    """math.exp(1000) raises; the input does not count, and the warning says beyond which z."""
+    results = judged(
+        by_numbers(lambda x: 1 / (1 + math.exp(-x))),
+        slope_by_numbers(lambda x: math.exp(-x) / (1 + math.exp(-x)) ** 2),
+    )
+    assert (results["extreme"].refusal, results["extreme"].counts) == (Refusal.VALUES, False)
+    assert [(each.key, each.message) for each in results["extreme"].warnings] == [
+        ("overflow", "overflows below −354.9.")
+    ]
+    assert outcome(results) is Outcome.PASS
+
+
+def test_an_overflow_is_said_of_an_overflow_alone() -> None:
+    """A domain error is told as what it is, with the values."""
+
+    def forward(x: float) -> float:
+        return math.sqrt(30 - x)
+
+    results = judged(by_numbers(forward), slope_by_numbers(lambda x: -0.5 / math.sqrt(30 - x)))
+    warnings = {finding.message for result in results.values() for finding in result.warnings}
+    assert warnings == {
+        f"it is not defined everywhere at z from {low} to {high}: math domain error."
+        for low, high in (("-43.87", "40.19"), ("-1000", "1000"))
+    }
+
+
+def test_what_is_refused_does_not_take_a_pass_back_that_rests_on_enough() -> None:
+    """softmax that refuses a single column is judged on ten other inputs."""
+
+    def forward(z: Array) -> Array:
+        if z.shape[1] == 1:
+            raise ValueError("a batch has more than one example")
+        return softmax(z)
+
+    assert outcome(judged(forward, softmax_backward)) is Outcome.PASS
