@@ -24,7 +24,7 @@ ROLES: dict[Given | None, str] = {
     " output_error error"
     " d_out dL_da dLdA djda dE_dY delta_next next_grad accum_grad nextgrad dlayer gradwrtoutput err"
     " dZ_next top_diff d"
-    " gy gout e next_dz prev_dz loss_delta cotangent",
+    " gy gout e next_dz prev_dz loss_delta out_deriv cotangent",
     Z: "z x Z X input inputs data input_data x_in input_ Z_curr z1 xs logits net net_input"
     " pre_activation arr matrix"
     " value input_tensor weighted_sum xi xl xn xin zcurr zprev in inp inpt v u n num nums number"
