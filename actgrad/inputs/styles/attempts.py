@@ -16,9 +16,9 @@ from actgrad.inputs.styles.call_pair import CallPair, as_array
 _draws = np.random.Generator(np.random.PCG64(0))
 _PROBES = [
     (low + (1 - low) * _draws.uniform(size=shape), _draws.uniform(-1, 1, shape))
-    for low, shape in ((-1, (3, 4)), (-1, (4, 3)), (-1, (4, 6)), (0, (3, 4)))
+    for low, shape in ((-1, (3, 4)), (0, (3, 4)))
 ]
-"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the last one for log and sqrt."""
+"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the second for log and sqrt."""
 
 
 @dataclass(frozen=True)
