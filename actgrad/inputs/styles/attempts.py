@@ -16,9 +16,9 @@ from actgrad.inputs.styles.call_pair import CallPair, as_array
 _draws = np.random.Generator(np.random.PCG64(0))
 _PROBES = [
     (low + (1 - low) * _draws.uniform(size=shape), _draws.uniform(-1, 1, shape))
-    for low, shape in ((-1, (3, 4)), (-1, (4, 3)), (-1, (4, 6)), (0, (3, 4)))
+    for low, shape in ((-1, (3, 4)), (0, (3, 4)))
 ]
-"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the last one for log and sqrt."""
+"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the second for log and sqrt."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Attempt:
     @property
     def needs_numbers(self) -> bool:
         """Whether the code surely failed because it was given an array."""
-        return re.search("truth value|Python scalar|real number", str(self.error)) is not None
+        return re.search("truth value|Python scalar", str(self.error)) is not None
 
     @property
     def loses_entries(self) -> bool:
@@ -63,10 +63,8 @@ def fit(pair: CallPair) -> Attempt:
     whole = _attempt(MATRIX, pair)
     if whole.runs or whole.loses_entries:
         return whole
-    jacobians = [_attempt(mode, pair) for mode in JACOBIANS] if pair.gives_derivative else []
-    jacobians = [attempt for attempt in jacobians if attempt.runs]
-    for attempt in jacobians:
-        if _keeps_examples_apart(attempt, pair):
+    for attempt in (_attempt(mode, pair) for mode in JACOBIANS if pair.gives_derivative):
+        if attempt.runs and _keeps_examples_apart(attempt, pair):
             return attempt
     columns = [_attempt(mode, pair) for mode in COLUMNS]
     forms = [attempt for attempt in columns if attempt.runs]
@@ -75,8 +73,6 @@ def fit(pair: CallPair) -> Attempt:
         forms.append(row)
     if forms:
         return next((attempt for attempt in forms if agrees(attempt, pair)), forms[0])
-    if jacobians:
-        return jacobians[0]
     attempts = [whole, *columns]
     if any(attempt.may_need_numbers for attempt in attempts):
         attempts.append(_attempt(NUMBERS, pair))
@@ -133,7 +129,10 @@ def _called(code: Callable[..., Any], *given: Array) -> Array:
 
 
 def agrees(attempt: Attempt, pair: CallPair) -> bool:
-    """Tell whether a backward pass that runs agrees with plain differences; to tell readings apart, never to judge."""
+    """Tell whether a backward pass that runs agrees with plain differences; to tell readings apart, never to judge.
+
+    With steps of 1e-6 these are right to about 1e-9, and a product of the wrong form is off by tens of percents.
+    """
     forward, z, da = attempt.mode.forward(pair), attempt.z, attempt.da
     steps = 1e-6 * np.eye(z.size).reshape(-1, *z.shape)
     try:

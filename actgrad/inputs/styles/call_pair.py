@@ -8,18 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from actgrad.errors import CodeError, RaisedError
+from actgrad.errors import CodeError
+from actgrad.inputs.styles.signature import theirs
 from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Z
-
-
-def run_theirs(call: Callable[..., Any], *given: Any) -> Any:
-    """Call the user's code; whatever it raises, except an interrupt, comes out as a RaisedError."""
-    try:
-        return call(*given)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise RaisedError(type(error).__name__) from error
 
 
 class Calls(NamedTuple):
@@ -34,13 +25,15 @@ class Calls(NamedTuple):
 class CallPair:
     """Both passes on one piece of Z, be it the matrix, a column or a number.
 
-    `start` gives the two calls, an object's afresh; `takes` are the roles that the backward pass is given. A method
-    that returns nothing gives what it leaves in an attribute. All methods raise RaisedError for what the user's
-    code raises, and CodeError where an object leaves several attributes of which none has a usual name.
+    `start` gives the two calls, an object's afresh; `takes` are the roles that the backward pass is given;
+    `needs_forward` says whether the forward runs just before it. A method that returns nothing gives what it leaves in
+    an attribute. All methods raise RaisedError for what the user's code raises, and CodeError where an object leaves
+    several attributes of which none has a usual name.
     """
 
     start: Callable[[], Calls]
     takes: frozenset[str]
+    needs_forward: bool
     may_take_a: bool = False
 
     @property
@@ -50,7 +43,9 @@ class CallPair:
 
     def forward(self, z: Any) -> Any:
         """Give A."""
-        return self._activate(self.start(), z)[0]
+        calls = self.start()
+        returned = calls.forward(z) if calls.owner is None else _result(calls.owner, "forward", calls.forward, z)[0]
+        return returned[0] if isinstance(returned, tuple) and returned else returned
 
     def backward(self, z: Any, da: Any) -> Any:
         """Give dz, or da/dz."""
@@ -85,10 +80,9 @@ class CallPair:
 
     def _differentiate(self, z: Any, da: Any, at_a: bool = False) -> tuple[Any, str]:
         calls = self.start()
-        needs_forward = at_a or calls.owner is not None or self.takes & {A, CACHE} or self.takes == {DA}
-        a, cache = self._activate(calls, z) if needs_forward else (None, None)
+        a, cache = self._activate(calls, z) if at_a or self.needs_forward else (None, None)
         returned, left = _result(calls.owner, "backward", calls.backward, a if at_a else z, da, a, cache)
-        return split(returned, z)[0], left
+        return returned[0] if isinstance(returned, tuple) and returned else returned, left
 
 
 ROLES = (Z, DA, A, CACHE)
@@ -105,7 +99,7 @@ def split(returned: Any, z: Any) -> tuple[Any, Any]:
 
 def as_array(given: Any) -> Any:
     """Give what the user's code gave as an array; what its own `__array__` raises is a RaisedError."""
-    return given if isinstance(given, np.ndarray) else run_theirs(np.asarray, given)
+    return given if isinstance(given, np.ndarray) else theirs(np.asarray)(given)
 
 
 def attributes(owner: Any) -> Mapping[str, Any]:
@@ -119,7 +113,7 @@ def _result(owner: Any, which: str, call: Callable[..., Any], *given: Any) -> tu
     That attribute is one that the call set, of the shape of its last matrix (Z of a forward, dA of a backward).
     """
     before = {} if owner is None else dict(attributes(owner))
-    returned = run_theirs(call, *given)
+    returned = call(*given)
     if returned is not None or owner is None:
         return returned, ""
     argument = given[0] if which == "forward" else given[1]

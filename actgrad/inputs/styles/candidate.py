@@ -10,9 +10,9 @@ import numpy as np
 
 from actgrad.checking import rules
 from actgrad.errors import Finding
-from actgrad.inputs.styles.call_pair import ROLES, CallPair, Calls, run_theirs
-from actgrad.inputs.styles.signature import Options, of_backward, of_forward, parameters
-from actgrad.inputs.styles.vocabulary import Z
+from actgrad.inputs.styles.call_pair import ROLES, CallPair, Calls
+from actgrad.inputs.styles.signature import Options, of_backward, of_forward, parameters, theirs
+from actgrad.inputs.styles.vocabulary import CACHE, DA, A, Z
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,12 @@ def candidate(
     others = [each.name for each in parameters(forward.function)[1:]] if numbers is None else numbers
     takes_back = of_backward(backward.text, backward.function, options, others, upstream_alone)
 
+    fresh = theirs(make) if make else _no_object
+    forward_of, backward_of = theirs(forward.taken_from), theirs(backward.taken_from)
+
     def start() -> Calls:
-        owner = run_theirs(make) if make else None
-        forth, back = (run_theirs(half.taken_from, owner) for half in halves)
-        return Calls(takes.bound(forth, Z), takes_back.bound(back, *ROLES), owner)
+        owner = fresh()
+        return Calls(takes.bound(forward_of(owner), Z), takes_back.bound(backward_of(owner), *ROLES), owner)
 
     calls = None if make else start()
     return Candidate(
@@ -108,6 +110,7 @@ def candidate(
         pair=CallPair(
             start if calls is None else lambda: calls,
             takes_back.roles,
+            needs_forward=calls is None or bool(takes_back.roles & {A, CACHE}) or takes_back.roles == {DA},
             may_take_a=options.takes is None and takes_back.roles == {Z},
         ),
         texts=(takes.text(forward.text), takes_back.text(backward.text)),
@@ -115,6 +118,10 @@ def candidate(
         names=frozenset({name}),
         has_empty_backward=is_empty(backward.function),
     )
+
+
+def _no_object() -> None:
+    """Give what functions belong to."""
 
 
 def _documented() -> None:

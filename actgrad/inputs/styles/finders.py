@@ -138,7 +138,7 @@ def forward_alone(definition: Definition, scope: Scope) -> Candidate:
     return Candidate(
         name=name,
         style="forward alone",
-        pair=CallPair(lambda: calls, frozenset({Z, DA})),
+        pair=CallPair(lambda: calls, frozenset({Z, DA}), needs_forward=False),
         texts=(takes.text(definition.name), ""),
         lines=(definition.line, definition.line),
         names=frozenset({name, definition.name}),

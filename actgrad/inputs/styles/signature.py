@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import ReadingError, UsageError
+from actgrad.errors import RaisedError, ReadingError, UsageError
 from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
 
 
@@ -21,6 +21,20 @@ class Options:
     alone: bool = False
 
 
+def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the user's function as one that raises RaisedError, with the cause, for all but an interrupt."""
+
+    def call(*given: Any, **keywords: Any) -> Any:
+        try:
+            return function(*given, **keywords)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise RaisedError(type(error).__name__) from error
+
+    return call
+
+
 @dataclass(frozen=True)
 class Arguments:
     """How to call a function: what each argument is given, by position and by keyword."""
@@ -34,15 +48,16 @@ class Arguments:
         return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
 
     def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Give this function as one that takes these roles in this order; itself, where that is what it takes."""
+        """Give the user's function as one that takes these roles in this order, with what it raises as `theirs`."""
+        safe = theirs(function)
         count = len(self.order)
         if self.order == roles[:count] and not self.keywords:
-            return function if count == len(roles) else lambda *given: function(*given[:count])
+            return safe if count == len(roles) else lambda *given: safe(*given[:count])
 
         def call(*given: Any) -> Any:
             known: dict[Any, Any] = dict(zip(roles, given, strict=True))
             keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
-            return function(*[known.get(each, each) for each in self.order], **keywords)
+            return safe(*[known.get(each, each) for each in self.order], **keywords)
 
         return call
 

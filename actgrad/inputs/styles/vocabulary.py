@@ -21,7 +21,7 @@ _UPSTREAM = (
     r"|.*(grad|delta|err|upstream|cotangent|deriv|top_diff).*"
 )
 _PRE_ACTIVATION = (
-    r"[zx](s|_?in|i|l|n|_?curr|_?prev|_\w+|\d)?|in|inpt?|inputs?\w*|data|val(ue)?s?|v|u|net\w*|n|num(ber)?s?|arr(ay)?"
+    r"[zx](s|i|l|n|in|curr|prev|_\w+|\d)?|in|inpt?|inputs?\w*|data|val(ue)?s?|v|u|net\w*|n|num(ber)?s?|arr(ay)?"
     r"|mat(rix)?|vec(tor)?|logits?|pre_?act\w*|scores?|signal|tensor|features|weighted_\w+|linear_\w+|\w+_(x|z|in|inputs?)"
 )
 _ACTIVATION = (
@@ -44,7 +44,7 @@ _FORWARD = (
     r"forwards?|fwd|fprop|feedforward|func(tion)?|fn|f|act|activat\w+|transfer|call|value|compute|apply|evaluate"
     r"|calc(ulate)?"
 )
-_FILLER = r"of|from|the|to|2|first|local|out(puts?)?|wrt|at|prop|propagat\w+|pass|get|feed"
+_FILLER = r"of|from|the|to|2|first|local|out(puts?)?|prop|propagat\w+|pass|get|feed"
 _GLUED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der)")
 _D = re.compile(r"(deriv|d)(?P<base>.+)")
 _FLAG = r".*(deriv|prime|grad|backward|backprop).*|der|diff|d"

@@ -375,3 +375,52 @@ class Cube:
         ("hidden", "Cube.backward is defined twice: the second, at line 7, hides the first, at line 6")
     ]
     assert_computes(activation, "cube")
+
+
+ATTRIBUTES = {
+    "forward": "output outputs out a A activation y result",
+    "backward": "dinputs d_inputs dinput d_input dx dz dX dZ grad_input gradient grad doutput",
+}
+
+
+@pytest.mark.parametrize(
+    ("which", "name"), [(which, name) for which, names in ATTRIBUTES.items() for name in names.split()]
+)
+def test_a_usual_attribute_is_taken_where_a_method_leaves_several(tmp_path: Path, which: str, name: str) -> None:
+    """A usual name says which of two new matrices is the result."""
+    results = {"forward": "        return x * x\n", "backward": "        return 2 * self.kept * dout\n"}
+    result = results[which].strip().removeprefix("return ")
+    results[which] = f"        self.other = 1 * self.kept\n        self.{name} = {result}\n"
+    source = f"""
+class Square:
+    def forward(self, x):
+        self.kept = x
+{results["forward"]}
+    def backward(self, dout):
+{results["backward"]}
+"""
+    assert_computes(only(tmp_path, source), "square")
+
+
+FORWARDS = ["forward", "forward_pass", "forward_propagation", "__call__", "fn"]
+
+
+@pytest.mark.parametrize("likeliest", range(4))
+def test_the_likeliest_of_several_forwards_is_taken(tmp_path: Path, likeliest: int) -> None:
+    """Wherever it stands in the class."""
+    methods = [f"    def {name}(self, x): return x * x" for name in FORWARDS[likeliest:][::-1]]
+    source = "\n".join(["class Square:", *methods, "    def derivative(self, x): return 2 * x", ""])
+    reading = only(tmp_path, source).reading
+    call = "Square()" if likeliest == 3 else f"Square().{FORWARDS[likeliest]}"
+    assert reading is not None
+    assert reading.sentence == f"Square: forward {call}(Z), derivative Square().derivative(Z)"
+
+
+@pytest.mark.parametrize(("other", "likeliest"), [("back", "backward"), ("prime", "derivative")])
+def test_the_likeliest_of_several_backward_passes_is_taken(tmp_path: Path, other: str, likeliest: str) -> None:
+    """Wherever it stands in the class."""
+    argument = "dout" if likeliest == "backward" else "x"
+    methods = [f"    def {name}(self, {argument}): return {argument}" for name in (other, likeliest)]
+    reading = only(tmp_path, "\n".join(["class Same:", "    def forward(self, x): return 1 * x", *methods, ""])).reading
+    assert reading is not None
+    assert f"Same().{likeliest}(" in reading.sentence

@@ -1,4 +1,4 @@
-"""What an argument is by its name, and what is said where a name does not tell."""
+"""What a function is given, by the names of its arguments and by --takes and --with."""
 
 from pathlib import Path
 
@@ -6,33 +6,7 @@ import pytest
 
 from actgrad.errors import ReadingError
 from actgrad.inputs.code import load
-from actgrad.inputs.styles.vocabulary import CACHE, DA, RATE, A, Given, Z, is_other_matrix, role
 from tests.inputs.known import assert_computes, only, read
-
-ROLES: dict[Given | None, str] = {
-    DA: "da dA dout dy dY g grad grad_output gradient upstream delta deltas dvalues output_gradient output_error error"
-    " d_out dL_da dLdA djda dE_dY delta_next next_grad accum_grad nextgrad dlayer gradwrtoutput err dZ_next top_diff d",
-    Z: "z x Z X input inputs data input_data x_in input_ Z_curr z1 xs logits net net_input pre_activation arr matrix"
-    " value input_tensor weighted_sum",
-    A: "a A out output outputs y s fx activation a_prev sigmoid_output A1 act activations probs p",
-    CACHE: "cache activation_cache cache_z saved saved_tensors memory",
-    RATE: "lr learning_rate eta rate l_rate LearningRate step_size",
-    None: "alpha beta slope self cls ctx optimizer negative_slope T dim dtype device dropout data_format epochs",
-}
-
-
-@pytest.mark.parametrize(("meaning", "name"), [(meaning, name) for meaning in ROLES for name in ROLES[meaning].split()])
-def test_an_argument_is_known_by_its_name(meaning: Given | None, name: str) -> None:
-    """Upstream, pre-activation, activation, cache, learning rate, or none of them."""
-    assert role(name) == meaning or (name == "data_format" and role(name) is None)
-
-
-@pytest.mark.parametrize("name", ["y_true", "y_pred", "target", "labels", "t", "W", "weights", "b", "params", "y_hat"])
-def test_targets_and_weights_are_known_too(name: str) -> None:
-    """They are why something is no activation."""
-    assert is_other_matrix(name)
-    assert role(name) is None
-
 
 SOURCE = "def cube(Z): return Z**3\ndef cube_backward(p, q): return {}\n"
 

@@ -63,6 +63,8 @@ ORIENTED = {
     "(n,)": "return np.diag(s) - np.outer(s, s)",
     "(n, 1)": "n = np.size(s); return (np.identity(n) - s.T) * s",
     "(1, n)": "return np.diagflat(s) - s.T @ s",
+    "(n, 1) alone": "return np.diag(s[:, 0]) - np.outer(s[:, 0], s[:, 0])",
+    "(1, n) alone": "return np.diag(s[0]) - np.outer(s[0], s[0])",
 }
 
 
@@ -103,6 +105,7 @@ def softmax_backward(dA, A): return A * (dA - np.sum(dA * A, axis=1))
 @pytest.mark.parametrize(("said", "body"), ORIENTED.items(), ids=ORIENTED)
 def test_the_form_of_a_column_is_the_one_that_the_code_means(tmp_path: Path, said: str, body: str) -> None:
     """Some code runs on several forms and is right on one: that is how it is read, and said."""
+    said = said.removesuffix(" alone")
     over = "axis=1, keepdims=True" if said == "(1, n)" else ""
     activation = only(
         tmp_path,
@@ -190,3 +193,76 @@ def test_a_jacobian_is_transposed(tmp_path: Path, name: str) -> None:
     for z, da in ((Z, DA), (Z[:3], DA[:3])):
         dz = da * z.sum(axis, keepdims=True) + (da * z).sum(axis, keepdims=True)
         np.testing.assert_allclose(activation.backward(z, da), dz, rtol=1e-12)
+
+
+@pytest.mark.parametrize("place", ["call_modes._numbers", "attempts.agrees", "attempts._keeps_examples_apart"])
+def test_a_fault_of_ours_is_not_taken_for_the_users(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what the user's code raises may lead to another call mode; a fault in the choice comes out as what it is."""
+
+    def faulty(*_: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(f"actgrad.inputs.styles.{place}", faulty)
+    forward, jacobian = SKEWED["one column" if "agrees" in place else "columns last"]
+    with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+        only(tmp_path, f"import numpy as np\ndef f(x): return {forward}\ndef f_jacobian(x): return {jacobian}\n")
+
+
+@pytest.mark.parametrize("error", ["ValueError('no')", "SystemExit(3)", "KeyError('x')"])
+def test_what_the_users_code_raises_is_theirs(tmp_path: Path, error: str) -> None:
+    """Whatever it is, it is reported as theirs with its line, for functions and for methods."""
+    function = only(tmp_path, f"def f(x): return x * x\ndef df(x): raise {error}\n")
+    method = only(
+        tmp_path,
+        f"class Square:\n    def forward(self, x): return x * x\n    def backward(self, dout): raise {error}\n",
+    )
+    for activation, line in ((function, 2), (method, 3)):
+        assert activation.backward is not None
+        with pytest.raises(CodeError, match=f"^code.py, line {line}: ") as caught:
+            activation.backward(Z, DA)
+        assert repr(caught.value.__cause__) == error.replace('"', "")
+
+
+def test_the_choice_looks_at_no_gradient_where_what_runs_settles_it(tmp_path: Path) -> None:
+    """Jacobians of all rows that are wrong are judged as such, though column by column they might look right."""
+    source = (
+        "import numpy as np\ndef f(x): return x * x.sum(1, keepdims=True)\n"
+        "def f_jacobian(x): return np.eye(x.shape[1]) * x.sum(1)[:, None, None] - x[:, :, None]\n"
+    )
+    activation = only(tmp_path, source)
+    assert activation.reading is not None and activation.backward is not None
+    assert activation.reading.sentence == "f: forward f(Z), derivative f_jacobian(Z)"
+    dz = DA * Z.sum(1, keepdims=True) - (DA * Z).sum(1, keepdims=True)
+    np.testing.assert_allclose(activation.backward(Z, DA), dz, rtol=1e-12)
+
+
+def test_code_that_takes_no_negative_numbers_is_tried_on_positive_ones(tmp_path: Path) -> None:
+    """Shares of a whole, which are refused below zero, are read as what they are: code for one column."""
+    source = """
+import numpy as np
+def share(x):
+    if np.any(x < 0): raise ValueError("negative")
+    return x / np.sum(x)
+def share_prime(x): return np.eye(len(x)) / np.sum(x) - np.outer(x, np.ones(len(x))) / np.sum(x) ** 2
+"""
+    activation = only(tmp_path, source)
+    assert activation.reading is not None
+    assert activation.reading.sentence.endswith("; column by column, each (n,)")
+
+
+NUMBERS_ONLY = {
+    "outside the domain of what is tried": ("math.acosh(x)", "1 / math.sqrt(x * x - 1)"),
+    "another TypeError": ("x * x + 0 * round(x)", "2 * x"),
+    "a truth value": ("x if x > 2 else math.acosh(x)", "1 if x > 2 else 1 / math.sqrt(x * x - 1)"),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS_ONLY)
+def test_code_for_numbers_is_known_by_how_it_fails_on_a_matrix(tmp_path: Path, name: str) -> None:
+    """Also where it raises on all numbers that are tried."""
+    forward, derivative = NUMBERS_ONLY[name]
+    activation = only(tmp_path, f"import math\ndef f(x): return {forward}\ndef df(x): return {derivative}\n")
+    assert activation.reading is not None
+    assert activation.reading.sentence.endswith("; number by number")
