@@ -3,6 +3,7 @@
 import re
 import tracemalloc
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -223,6 +224,36 @@ def test_a_right_entry_that_contradicts():
         kept = np.isin(np.arange(400), spared).reshape(20, 20)
         found = first("tanh", (z, da), lambda z, da, a, t, kept=kept: np.where(kept, t, t / da * np.clip(da, -1, 1)))
         assert found.key == key
+
+
+@pytest.mark.parametrize("off", [3e-8, 1e-6])
+def test_errors_of_about_one_size_are_no_constant_factor(off):
+    """A guess must be far nearer to the numbers than the gradient is, not within the tolerance or the size of them."""
+    errors = np.random.default_rng(5).uniform(0.7, 1.3, (6, 5))
+    for name in ("tanh", "sigmoid", "softmax"):
+        found = first(name, "ordinary", lambda z, da, a, t: t * (1 + off * errors))
+        assert found.key in ("rounded constant or approximation", "single precision inside")
+
+
+def test_entries_with_a_wide_bound_prove_nothing():
+    """Where the numerical gradient is uncertain itself, an entry neither speaks for a mistake nor against it."""
+    z, da = INPUTS["ordinary"]
+    true, vague = RIGHT["tanh"][1](z, da), np.arange(30).reshape(6, 5) % 3 == 0
+    given = judged("tanh", z, da, np.where(vague, 2.1 * true, 2 * true))
+    bound = np.where(vague, 0.3 * np.abs(true), given.comparison.numerical.bound)
+    numerical = replace(given.comparison.numerical, bound=bound)
+    found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical)))
+    assert [(each.key, each.message) for each in found] == [
+        ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
+    ]
+
+
+@pytest.mark.parametrize(("pairs", "key"), [(2, "scattered entries"), (3, "constant factor, only negative Z")])
+def test_a_few_entries_may_lie_in_a_region_by_chance(pairs, key):
+    """Two of four entries have a sign in common too often to tell; three of six do not."""
+    z = np.outer(1 + np.arange(pairs), [1, -1]).reshape(1, -1) / 3
+    found = first("tanh", (z, np.ones_like(z)), lambda z, da, a, t: np.where(z < 0, 2 * t, t))
+    assert found.key == key
 
 
 def test_some_columns_are_enough():
