@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array
-from actgrad.checking.differences import Differences
-from actgrad.checking.extrapolation import SAFETY
+from actgrad.checking.differences import SAFETY, Differences
 from actgrad.checking.slopes import Slopes
 
 STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])

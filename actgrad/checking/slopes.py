@@ -5,8 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.checking.differences import Differences
-from actgrad.checking.extrapolation import FINEST, SAFETY, Estimate, extrapolate, smallest
+from actgrad.checking.differences import FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
 from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
 
 CONSISTENT = 1e-3
@@ -92,7 +91,7 @@ def _noise(differences: Differences, right: Array, left: Array) -> Array:
 def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other: Array) -> Array:
     """Tell whether a quiet side has one slope, and the other side has it at its finest step but not at wider ones."""
     slope = extrapolate(change / h, h, 2 * noise / h, wide_only=True)
-    wide, finest = other[-FINEST] / h_other[-FINEST], other[-1] / h_other[-1]
+    wide, finest = other[-FINE_STEPS] / h_other[-FINE_STEPS], other[-1] / h_other[-1]
     same = np.abs(finest - slope.value) < np.abs(wide - slope.value) / 4
     return np.asarray(same & (slope.bound <= CONSISTENT * np.abs(slope.value)))
 
