@@ -59,8 +59,7 @@ def slopes(differences: Differences) -> Slopes:
         noise = _noise(differences, right, left)
         found = _estimated(differences, noise)
         for factor in LOUDER:
-            explained = UNEXPLAINED * noise / differences.h_right[0]
-            open_ = (found.bound > NOT_CONVERGED * np.abs(found.value)) & (found.bound > explained) & ~found.kink
+            open_ = (found.bound > NOT_CONVERGED * np.abs(found.value)) & ~found.kink
             rest = np.flatnonzero(open_)
             if rest.size:
                 louder, quiet = _estimated(differences.only(rest), factor * noise[rest]), found.value[rest]
