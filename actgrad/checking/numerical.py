@@ -14,10 +14,8 @@ from actgrad.checking.differences import COUNT, Differences, close_ladder, ladde
 from actgrad.checking.perturbation import DirectionalLoss, Forward, directional_loss
 from actgrad.checking.probing import probe
 from actgrad.checking.result import Method, Numerical, Progress
-from actgrad.checking.short_ladder import STEPS as SHORT_STEPS
-from actgrad.checking.short_ladder import short_ladder_slopes
 from actgrad.checking.side_effects import quietly
-from actgrad.checking.slopes import Slopes, slopes
+from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, slopes
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
