@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
-from actgrad.checking.differences import Differences
+from actgrad.checking.differences import COUNT, Differences
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.perturbation import directional_loss
 from actgrad.checking.result import Method, Numerical
@@ -15,12 +15,13 @@ from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 
 DIRECTIONS = 8
+"""Two errors or more cancel along one direction of random signs with probability 1/2 at most, along all with 1/256."""
 SAMPLE = 16
 """Groups (rows of a columnwise matrix) that are differenced in full whatever the directions say."""
 FAILING, LOOKED_AT = 8, 256
 """So many columns are looked into if the directions contradict more, in so many groups; the rest is undecided."""
-EXPONENTS = np.round(np.linspace(2, 43, 18))
-"""Steps are powers of two, so that moving many entries at once rounds none of them."""
+EXPONENTS = np.round(np.linspace(2, 43, COUNT))
+"""The ladder from 2⁻² to 2⁻⁴³, in powers of two: a step times a direction, itself a power of two, is exact."""
 
 
 class RandomDirections:
@@ -75,6 +76,7 @@ class RandomDirections:
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
         """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
+        # A sum of errors with random signs is about the root of the sum of their squares.
         axes, failing, missed = self.of.structure.axes, np.zeros(dz.shape, bool), np.zeros(dz.shape)
         for _ in range(DIRECTIONS):
             length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))
@@ -93,6 +95,7 @@ class RandomDirections:
         return missed, failing
 
     def _along(self, direction: Array) -> Slopes:
+        """Give the derivative of each column's (row's, matrix's) loss along a direction (n, m)."""
         steps = 2.0**-EXPONENTS
         axes = self.of.structure.axes
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Array
 from actgrad.checking.differences import FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
 from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
+from actgrad.checking.result import CONVERGED
 
 NOT_CONVERGED = 0.03
 """A bound above this part of the slope tells too little; more noise than was seen at fine steps may explain it."""
@@ -18,8 +19,6 @@ HIDDEN = 256.0
 distance to the steep place nearby. Measured by test_bound.py."""
 APART = 30.0
 """If one side is so many times noisier than the other, the reason may be a kink within its finest steps."""
-STEADY = 1e-3
-"""A side has one slope if its wide steps alone give it to this part of itself."""
 
 SHORT_STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
 """Three steps to extrapolate from, one to confirm the result nearer by, and one that shows the forward's noise."""
@@ -104,7 +103,7 @@ def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other
     slope = extrapolate(change / h, h, 2 * noise / h, wide_only=True)
     wide, finest = other[-FINE_STEPS] / h_other[-FINE_STEPS], other[-1] / h_other[-1]
     same = np.abs(finest - slope.value) < np.abs(wide - slope.value) / 4
-    return np.asarray(same & (slope.bound <= STEADY * np.abs(slope.value)))
+    return np.asarray(same & (slope.bound <= CONVERGED * np.abs(slope.value)))
 
 
 def _estimated(differences: Differences, noise: Array) -> Slopes:
