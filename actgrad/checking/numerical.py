@@ -27,6 +27,8 @@ SMALL = 1 << 11
 """Up to so many entries all get the whole ladder; of more, only those that the short one does not settle."""
 MANY = 100
 """More groups than this get the short ladder first as well: each costs its own forward passes."""
+ENTRIES, LINES = 97, 3
+"""So many entries, or columns or rows, are run alone to see whether a forward gives the same in parts."""
 TERM_STEP = 2.0**-14
 """The step for the largest term: wide enough that a forward in single precision shows three digits of it."""
 NEAR_ZERO = 0.01
@@ -102,15 +104,12 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
 
 def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
     """Tell whether Z is large, and the forward gives a few entries, columns or rows alone the same as in the whole."""
-    cut: dict[Structure, Callable[[Array], Array]] = {
-        Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
-        Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
-        Structure.ROWWISE: lambda matrix: matrix[:: max(1, z.shape[0] // 3)],
-    }
-    if z.size <= SMALL or structure not in cut:
+    if z.size <= SMALL or structure is Structure.DENSE:
         return False
+    group, parts = structure.groups(z.shape)[0], ENTRIES if structure is Structure.ELEMENTWISE else LINES
+    cut, _ = structure.cut(group[:: max(1, group.size // parts)], z.shape[1])
     try:
-        alone, whole = forward(cut[structure](z).copy()).copy(), cut[structure](forward(z.copy()))
+        alone, whole = forward(cut(z).copy()).copy(), cut(forward(z.copy()))
     except CodeError:
         return False
     return bool(np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True))

@@ -1,6 +1,7 @@
 """The faster way for a large coupled matrix: random directions first, then full differences where they fail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from actgrad.activations.structure import Places
 from actgrad.checking.differences import COUNT, Differences
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.perturbation import directional_loss
-from actgrad.checking.result import Method, Numerical
+from actgrad.checking.result import Numerical
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 
@@ -55,24 +56,19 @@ class RandomDirections:
         done[np.concatenate(chosen)] = True
         done = done.reshape(dz.shape) & np.isfinite(exact.bound)
         dz, bound = np.where(done, exact.dz, dz), np.where(done, exact.bound, np.where(failing, np.inf, missed))
-        left, right = np.where(done, exact.left, dz), np.where(done, exact.right, dz)
-        sentence = (
+        numerical = replace(
+            exact,
+            dz=dz,
+            bound=bound,
+            left=np.where(done, exact.left, dz),
+            right=np.where(done, exact.right, dz),
+            kink=exact.kink & done,
+            passes=round(self.forward.passes),
+            noise=exact.noise + bound,
+        )
+        return numerical, (
             f"tried along {DIRECTIONS} random directions; {int(done.sum())} of {dz.size} entries differenced in full"
         )
-        kink = exact.kink & done
-        zero = np.zeros(dz.shape)
-        return Numerical(
-            dz,
-            bound,
-            left,
-            right,
-            kink,
-            Method.DIFFERENCES,
-            round(self.forward.passes),
-            exact.noise + bound,
-            zero,
-            exact.largest_term,
-        ), sentence
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
         """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
@@ -84,12 +80,8 @@ class RandomDirections:
             found = self._along(direction)
             claimed = np.divide(dz, self.of.scale, out=np.zeros_like(dz), where=self.of.scale != 0)
             sums = (claimed * direction).sum(axis=axes, keepdims=True)
-            size = np.sqrt(
-                ((allowed(dz) / np.where(self.of.scale == 0, 1, self.of.scale) * direction) ** 2).sum(
-                    axis=axes, keepdims=True
-                )
-            )
-            limit = size + found.bound.reshape(sums.shape)
+            errors = allowed(dz) / np.where(self.of.scale == 0, 1, self.of.scale) * direction
+            limit = np.sqrt((errors**2).sum(axis=axes, keepdims=True)) + found.bound.reshape(sums.shape)
             failing |= np.abs(sums - found.value.reshape(sums.shape)) > limit
             missed = np.maximum(missed, self.of.scale * limit / length)
         return missed, failing
