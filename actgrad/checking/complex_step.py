@@ -1,4 +1,9 @@
-"""The complex step: a derivative without a difference, believed only where it agrees with the differences."""
+"""The complex step, believed only where it agrees with the differences.
+
+For an analytic f that is real on the real line, f(z + ih) = f(z) + ih·f'(z) + O(h²), so that Im f(z + ih) / h is f'(z)
+up to h², and nothing is subtracted (Squire and Trapp, "Using Complex Variables to Estimate Derivatives of Real
+Functions", SIAM Review 40, 1998).
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,16 +16,17 @@ from actgrad.activations.structure import Places
 from actgrad.checking.differences import SPACINGS, ladder
 from actgrad.checking.noise import EPS
 from actgrad.checking.perturbation import DirectionalLoss, directional_loss
-from actgrad.checking.result import Method, Numerical
+from actgrad.checking.result import CONVERGED, Method, Numerical
 from actgrad.checking.slopes import slopes
+from actgrad.checking.verdicts import ROUNDING
 from actgrad.errors import CodeError
 
 STEP = 2.0**-100
-"""So small that its square is lost beside anything, and no difference is taken that it could be lost in."""
-SHARP, ENOUGH = 1e-3, 1024
-"""Differences known to this part of themselves show whether complex steps are right; so many of them are enough."""
-ROUNDING, FLUCTUATIONS = 64, 2
-"""A bound is so many eps of the terms that are summed, and so many times the fluctuation between points nearby."""
+"""A power of two, which rounds nothing, so small that h² is lost beside any derivative."""
+ENOUGH = 1024
+"""The complex step is trusted if it agrees in so many entries whose differences have converged."""
+FLUCTUATIONS = 2
+"""A bound is so many times the fluctuation between points nearby, besides the rounding of the terms that are summed."""
 NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
 """Distances near and far: some roundings change from one point to the next, others only over a long distance."""
 FARTHEST = 16.0
@@ -34,14 +40,17 @@ UNSETTLED = 1e-6
 
 
 class ComplexStep:
-    """Im f(z + ih) / h for the entries of an objective, where the forward pass takes complex numbers faithfully."""
+    """Im f(z + ih) / h for each entry of a loss, where the forward pass computes with complex numbers."""
 
     def __init__(self, run: Callable[[Array], Any], of: DirectionalLoss, separable: bool) -> None:
         self.run, self.of, self.separable = run, of, separable
         self.groups = of.structure.groups(of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:
-        """Give the gradient with complex steps where they know better, or wherever they know, if they are asked for."""
+        """Give the gradient with complex steps where their bound is smaller, or wherever possible if asked for.
+
+        It stays as it is where the forward pass takes no complex numbers.
+        """
         asked = np.isfinite(numerical.bound) & ~numerical.kink
         if method is not Method.COMPLEX:
             asked &= (numerical.bound > UNSETTLED * np.abs(numerical.dz)) & (numerical.bound > 0)
@@ -113,8 +122,8 @@ class ComplexStep:
         return of.weighted(result.imag / STEP)
 
     def _trusted(self, numerical: Numerical) -> bool:
-        """Tell whether complex steps agree with the differences, here or, where none can tell, at tamer points."""
-        sharp = (~numerical.kink & (numerical.bound < SHARP * np.abs(numerical.dz))).ravel()
+        """Tell whether complex steps agree with the differences here or, if none has converged, at z scaled into ±1."""
+        sharp = (~numerical.kink & (numerical.bound < CONVERGED * np.abs(numerical.dz))).ravel()
         for places in self.groups:
             known = places[sharp[places]]
             known = known[:: max(1, known.size // ENOUGH)]
@@ -126,7 +135,7 @@ class ComplexStep:
         tamer = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
         found = slopes(tamer.differences(places, ladder(z.flat[places])))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
-        tell = (found.bound < SHARP * np.abs(found.value)) & ~found.kink
+        tell = (found.bound < CONVERGED * np.abs(found.value)) & ~found.kink
         return bool(tell.any()) and _agree(value[tell], found.value[tell], found.bound[tell])
 
 

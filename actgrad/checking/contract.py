@@ -8,14 +8,14 @@ import numpy as np
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import rules
+from actgrad.checking.probing import LARGE
 from actgrad.checking.result import PartIndex, place
 from actgrad.checking.side_effects import Run, run
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
 
-LARGE, SMALL = 2.0**30, 2.0**-30
-LARGE_MATRIX = 1 << 16
-"""Of a larger one some columns are enough to see whether code minds its layout, or is not linear in dJ/dA."""
+FAR_UP, FAR_DOWN = 2.0**30, 2.0**-30
+"""Multiples of dJ/dA that round nothing, besides 2 and −1; tried only where nothing of it then leaves the dtype."""
 
 
 @dataclass
@@ -83,8 +83,8 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
 
 def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassRecorder, Array, Array]:
     """Give some columns of a large matrix, if the code takes them; else the whole."""
-    columns = slice(0, max(1, LARGE_MATRIX // len(dz)))
-    if dz.size <= LARGE_MATRIX:
+    columns = slice(0, max(1, LARGE // len(dz)))
+    if dz.size <= LARGE:
         return recorder, dz, tolerance
     part = replace(recorder, z=recorder.z[:, columns].copy(), da=recorder.da[:, columns].copy())
     try:
@@ -157,8 +157,8 @@ def _linear(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Fin
     largest = float(np.abs(recorder.da).max(initial=0))
     limit = float(np.finfo(recorder.da.dtype).max)
     least = float(np.finfo(recorder.da.dtype).tiny)
-    for factor in (2.0, -1.0, LARGE, SMALL):
-        if not least / SMALL < largest * abs(factor) < limit * SMALL:
+    for factor in (2.0, -1.0, FAR_UP, FAR_DOWN):
+        if not least / FAR_DOWN < largest * abs(factor) < limit * FAR_DOWN:
             continue
         scaled = recorder.backward(recorder.z, recorder.da * recorder.da.dtype.type(factor), again=True)
         # A gradient that is large itself may overflow when it is scaled; that says nothing.

@@ -9,15 +9,13 @@ import numpy as np
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
-from actgrad.checking.complex_step import ComplexStep
+from actgrad.checking.complex_step import UNSETTLED, ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
 from actgrad.checking.perturbation import DirectionalLoss, Forward, directional_loss
-from actgrad.checking.probing import probe
+from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Method, Numerical, Progress
-from actgrad.checking.short_ladder import STEPS as SHORT_STEPS
-from actgrad.checking.short_ladder import short_ladder_slopes
 from actgrad.checking.side_effects import quietly
-from actgrad.checking.slopes import Slopes, slopes
+from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, slopes
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
@@ -25,28 +23,31 @@ Tile = tuple[slice, slice]
 
 BATCH = 1 << 13
 """Entries analysed together: enough to keep numpy busy, few enough to stay in the cache."""
-TILE = 1 << 16
-"""Entries of one tile of a large matrix, so that the tables of all steps stay small."""
 SMALL = 1 << 11
-"""Up to here every entry gets the whole ladder; beyond, only those that a few steps do not settle."""
+"""Up to so many entries all get the whole ladder; of more, only those that the short one does not settle."""
 MANY = 100
-"""So many groups get few steps at first as well: each costs its own forward passes."""
+"""More groups than this get the short ladder first as well: each costs its own forward passes."""
+ENTRIES, LINES = 97, 3
+"""So many entries, or columns or rows, are run alone to see whether a forward gives the same in parts."""
 TERM_STEP = 2.0**-14
-NEAR_ZERO, SETTLED = 0.01, 1e-6
+"""The step for the largest term: wide enough that a forward in single precision shows three digits of it."""
+NEAR_ZERO = 0.01
+"""Below this the ladder's widest step is 25 times an entry's own size, so that it may miss a kink at 0."""
 WIDE = 20.0
+"""The forward's noise is felt as over a step of 1/20, or over a quarter of the distance to a steep place nearby."""
 
 OnProgress = Callable[[Progress], None]
 
 
 class Counted:
-    """A forward pass in float64 that counts how often it went over the whole matrix and tells of it."""
+    """A forward pass in float64 that counts how often it went over the whole matrix, and reports the progress."""
 
     def __init__(self, activation: Activation, on_progress: OnProgress = lambda _: None) -> None:
         self.activation, self.on_progress = activation, on_progress
         self.passes, self.total, self.size = 0.0, 0, 0
 
     def expect(self, total: int, size: int, what: str) -> None:
-        """Tell that so many passes over a matrix of this size are to come."""
+        """Announce that so many passes over a matrix of this size are to come."""
         self.total, self.size = total, size
         self.on_progress(Progress(0, total, what))
 
@@ -81,7 +82,7 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         separable = in_parts(forward, z, structure)
-        tiles = [*structure.blocks(z.shape, TILE)] if separable else [(slice(None), slice(None))]
+        tiles = [*structure.blocks(z.shape, LARGE)] if separable else [(slice(None), slice(None))]
         parts = (
             Gradient(directional_loss(forward, z[tile], da[tile], structure), separable).numerical(
                 forward.as_it_comes, method
@@ -103,22 +104,19 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
 
 def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
     """Tell whether Z is large, and the forward gives a few entries, columns or rows alone the same as in the whole."""
-    cut: dict[Structure, Callable[[Array], Array]] = {
-        Structure.ELEMENTWISE: lambda matrix: matrix.ravel()[:: max(1, z.size // 97)][None],
-        Structure.COLUMNWISE: lambda matrix: matrix[:, :: max(1, z.shape[1] // 3)],
-        Structure.ROWWISE: lambda matrix: matrix[:: max(1, z.shape[0] // 3)],
-    }
-    if z.size <= SMALL or structure not in cut:
+    if z.size <= SMALL or structure is Structure.DENSE:
         return False
+    group, parts = structure.groups(z.shape)[0], ENTRIES if structure is Structure.ELEMENTWISE else LINES
+    cut, _ = structure.cut(group[:: max(1, group.size // parts)], z.shape[1])
     try:
-        alone, whole = forward(cut[structure](z).copy()).copy(), cut[structure](forward(z.copy()))
+        alone, whole = forward(cut(z).copy()).copy(), cut(forward(z.copy()))
     except CodeError:
         return False
     return bool(np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True))
 
 
 class Gradient:
-    """The numerical gradient of one objective: found with few steps where they will do, else with many."""
+    """The numerical gradient of one loss: with the short ladder where it settles an entry, else with the whole one."""
 
     def __init__(self, of: DirectionalLoss, separable: bool, chosen: list[Places] | None = None) -> None:
         self.of, self.separable = of, separable
@@ -160,15 +158,15 @@ class Gradient:
             self._climb(places[~settled], ladder)
 
     def _close(self) -> None:
-        """Look again, with steps within its own size, at each small entry that is not settled: it may bend at 0."""
+        """Try the close ladder on each small entry that is not settled: the function may have a kink at 0."""
         z, found = self.of.z.ravel(), self.found
-        again = (found.kink | (found.bound > SETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
+        again = (found.kink | (found.bound > UNSETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
         if again.any():
             for places in self.groups:
                 self._climb(places[again[places]], close_ladder, only_better=True)
 
     def _climb(self, places: Places, steps: Callable[[Array], Array], only_better: bool = False) -> None:
-        """Give these entries of one group a whole ladder, running only their part of the matrix where that can be."""
+        """Give these entries of one group a whole ladder; where possible the forward runs on their part of Z alone."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
             part, inner = self._part(chunk)
@@ -180,7 +178,7 @@ class Gradient:
     def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
 
-        The steepest secant counts too: a backward pass that cancels does so at the scale of the steep place nearby.
+        The steepest secant counts too: where terms of a backward pass cancel, they are as large as the slope nearby.
         """
         terms = 2 * self.found.steep
         if self.of.structure is not Structure.ELEMENTWISE:

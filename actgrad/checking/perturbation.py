@@ -1,4 +1,4 @@
-"""Moves entries of Z and looks how J moves: all independent entries at once, so that the cost follows the structure."""
+"""Perturbs entries of Z and measures how J changes: all independent entries at once, so that few passes are needed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from actgrad.activations import Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.differences import Differences
-from actgrad.checking.noise import eps_inside
+from actgrad.checking.noise import EPS, eps_inside
 
 Forward = Callable[[Array], Array]
 
@@ -89,7 +89,7 @@ def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure
     # Where A is saturated its numbers do not show the precision inside; at tamer points they do.
     eps = max(eps_inside(z, a), eps_inside(tamer, forward(tamer.copy())))
     # A forward in a narrower dtype has rounded what goes in besides what comes out.
-    rounding = eps if eps > np.finfo(float).eps else eps / 2
+    rounding = eps if eps > EPS else eps / 2
     magnitude = summed(np.maximum(size, min(1, size.max())))
     return DirectionalLoss(
         forward, structure, z, a, weights, scale, summed(rounding * size), magnitude, summed(np.ones_like(size))

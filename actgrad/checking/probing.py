@@ -13,12 +13,17 @@ from actgrad.activations import Array, Structure
 Forward = Callable[[Array], Array]
 
 LENGTH = 10
-"""Passes at each size of move. Any two of the C(10, 5) = 252 words of five ones differ in both directions."""
+"""Passes at each size of move.
+
+Each group is moved in five of them, by its own word of ten bits. Of any two of the C(10, 5) = 252 words each has a 1
+where the other has a 0, so that each group is moved at least once while the other is not.
+"""
 SIZES = (0.01, 1.5)
+"""A small move, which saturates nothing, and a large one, which leaves a flat piece; in units of 1 + |z|."""
 LARGE = 1 << 16
-"""Above this many entries the sizes take turns, half of the words each."""
+"""Entries above which a matrix is large: the sizes take turns, and what can be is run in parts, to bound the memory."""
 TOLERANCE = 8 * np.finfo(float).eps
-"""An output that moves by less has only been rounded otherwise (a shift by the largest entry, say)."""
+"""An output that moves by less has only been rounded otherwise, as after a shift by the largest entry."""
 
 
 def probe(forward: Forward, z: Array, a: Array) -> Structure:

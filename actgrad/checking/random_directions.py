@@ -1,26 +1,28 @@
 """The faster way for a large coupled matrix: random directions first, then full differences where they fail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
-from actgrad.checking.differences import Differences
+from actgrad.checking.differences import COUNT, Differences
 from actgrad.checking.numerical import Counted, Gradient, OnProgress, in_parts
 from actgrad.checking.perturbation import directional_loss
-from actgrad.checking.result import Method, Numerical
+from actgrad.checking.result import Numerical
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 
 DIRECTIONS = 8
+"""Two errors or more cancel along one direction of random signs with probability 1/2 at most, along all with 1/256."""
 SAMPLE = 16
 """Groups (rows of a columnwise matrix) that are differenced in full whatever the directions say."""
 FAILING, LOOKED_AT = 8, 256
 """So many columns are looked into if the directions contradict more, in so many groups; the rest is undecided."""
-EXPONENTS = np.round(np.linspace(2, 43, 18))
-"""Steps are powers of two, so that moving many entries at once rounds none of them."""
+EXPONENTS = np.round(np.linspace(2, 43, COUNT))
+"""The ladder from 2⁻² to 2⁻⁴³, in powers of two: a step times a direction, itself a power of two, is exact."""
 
 
 class RandomDirections:
@@ -54,27 +56,23 @@ class RandomDirections:
         done[np.concatenate(chosen)] = True
         done = done.reshape(dz.shape) & np.isfinite(exact.bound)
         dz, bound = np.where(done, exact.dz, dz), np.where(done, exact.bound, np.where(failing, np.inf, missed))
-        left, right = np.where(done, exact.left, dz), np.where(done, exact.right, dz)
-        sentence = (
+        numerical = replace(
+            exact,
+            dz=dz,
+            bound=bound,
+            left=np.where(done, exact.left, dz),
+            right=np.where(done, exact.right, dz),
+            kink=exact.kink & done,
+            passes=round(self.forward.passes),
+            noise=exact.noise + bound,
+        )
+        return numerical, (
             f"tried along {DIRECTIONS} random directions; {int(done.sum())} of {dz.size} entries differenced in full"
         )
-        kink = exact.kink & done
-        zero = np.zeros(dz.shape)
-        return Numerical(
-            dz,
-            bound,
-            left,
-            right,
-            kink,
-            Method.DIFFERENCES,
-            round(self.forward.passes),
-            exact.noise + bound,
-            zero,
-            exact.largest_term,
-        ), sentence
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
         """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
+        # A sum of errors with random signs is about the root of the sum of their squares.
         axes, failing, missed = self.of.structure.axes, np.zeros(dz.shape, bool), np.zeros(dz.shape)
         for _ in range(DIRECTIONS):
             length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))
@@ -82,17 +80,14 @@ class RandomDirections:
             found = self._along(direction)
             claimed = np.divide(dz, self.of.scale, out=np.zeros_like(dz), where=self.of.scale != 0)
             sums = (claimed * direction).sum(axis=axes, keepdims=True)
-            size = np.sqrt(
-                ((allowed(dz) / np.where(self.of.scale == 0, 1, self.of.scale) * direction) ** 2).sum(
-                    axis=axes, keepdims=True
-                )
-            )
-            limit = size + found.bound.reshape(sums.shape)
+            errors = allowed(dz) / np.where(self.of.scale == 0, 1, self.of.scale) * direction
+            limit = np.sqrt((errors**2).sum(axis=axes, keepdims=True)) + found.bound.reshape(sums.shape)
             failing |= np.abs(sums - found.value.reshape(sums.shape)) > limit
             missed = np.maximum(missed, self.of.scale * limit / length)
         return missed, failing
 
     def _along(self, direction: Array) -> Slopes:
+        """Give the derivative of each column's (row's, matrix's) loss along a direction (n, m)."""
         steps = 2.0**-EXPONENTS
         axes = self.of.structure.axes
 

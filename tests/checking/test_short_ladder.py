@@ -1,0 +1,44 @@
+"""The five steps that most entries of a large matrix get: they settle no entry that needs the whole ladder."""
+
+import numpy as np
+
+from actgrad.activations import Activation, Array, find
+from actgrad.checking.numerical import SMALL, numerical_gradient
+from actgrad.checking.result import Numerical
+
+SHAPE = (60, 50)
+assert SHAPE[0] * SHAPE[1] > SMALL
+
+
+def gradient(activation: Activation, z: Array) -> Numerical:
+    return numerical_gradient(activation, z, np.ones_like(z))
+
+
+def drawn() -> Array:
+    return np.random.Generator(np.random.PCG64(5)).standard_normal(SHAPE)
+
+
+def test_a_kink_in_a_large_matrix_is_told() -> None:
+    """At 0 every central quotient of ReLU is 1/2; that the sides differ leaves the entry open."""
+    z = drawn()
+    z[3, 4] = z[50, 7] = 0
+    found = gradient(find("relu"), z)
+    assert np.argwhere(found.kink).tolist() == [[3, 4], [50, 7]]
+    assert (found.left[3, 4], found.right[3, 4]) == (0, 1)
+
+
+def test_what_is_narrower_than_the_wide_steps_is_not_missed() -> None:
+    """Where a bump of width 2⁻¹³ is steepest, the three widest steps see a straight line, and the fourth does not.
+
+    There the bump has no curvature, so that both sides have the same slope.
+    """
+    width, height = 2.0**-13, 1e-5
+
+    def forward(z: Array) -> Array:
+        return np.asarray(z + height * np.exp(-((z / width) ** 2)))
+
+    z = drawn()
+    z[3, 4] = width / np.sqrt(2)
+    exact = 1 - np.sqrt(2) * height / width * np.exp(-0.5)
+    found = gradient(Activation("bump", forward), z)
+    assert abs(found.dz[3, 4] - exact) <= found.bound[3, 4] < 1e-6
