@@ -43,86 +43,51 @@ class Mechanism:
     old: str = ""
 
 
+NONE = "return np.zeros(differences.h_right.shape[1])"
+APART = "apart = np.abs(louder.value - quiet) > found.bound[rest] + louder.bound"
+CAPPED = "capped = np.minimum(secant, differences.magnitude / np.minimum(h_right, h_left))"
+IF_COUPLED = "if self.of.structure is not Structure.ELEMENTWISE:"
+CANCELS = "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)"
+SCATTERED = "if region is None and count >= 4 and guess.constants == 0 and guess.rank <= 12:"
+TRANSPOSED = "((seen.z, seen.a), (seen.z.T, seen.a.T))"
+TAMER = "max(eps_inside(z, a), eps_inside(tamer, forward(tamer.copy())))"
 MECHANISMS = (
-    Mechanism("jumps", "jumps", "return np.zeros(table.size.shape, bool)"),
-    Mechanism("noise of a cancelled tail", "cancelled", "return np.zeros(table.size.shape)"),
-    Mechanism("noise of a staircase", "staircase", "return np.zeros(table.size.shape)"),
-    Mechanism("noise at fine steps", "departure", "return np.zeros(h.shape[1:])"),
-    Mechanism("noise of the quieter side", "_noise in slopes", "return np.maximum(right, left)"),
+    Mechanism("jumps", "jumps", "return np.zeros(differences.h_right.shape[1], bool)"),
+    Mechanism("noise of a cancelled tail", "cancelled_tail", NONE),
+    Mechanism("noise of a staircase", "staircase", NONE),
+    Mechanism("noise at fine steps", "fine_step_noise", "return np.zeros(h.shape[1])"),
+    Mechanism("noise of the quieter side", "_noise", "return np.maximum(right, left)"),
     Mechanism("louder noise", "slopes", "()", "LOUDER"),
-    Mechanism(
-        "slopes apart under louder noise",
-        "slopes",
-        "np.zeros_like(louder.value, dtype=bool)",
-        "apart & (found.bound[rest] < np.abs(quiet) / 4)",
-    ),
-    Mechanism("lopsided leak", "_central", "2 * noise / width, CENTRAL", "2 * noise / width + leak, CENTRAL"),
-    Mechanism("wide steps only", "best", "wide_only = False"),
-    Mechanism("agreement with every finer value", "_of_finer", "return values * 0"),
+    Mechanism("slopes apart under louder noise", "slopes", "apart = np.zeros(rest.shape, bool)", APART),
+    Mechanism("lopsided leak", "_central", "2 * noise / width)", "2 * noise / width + leak)"),
+    Mechanism("wide steps only", "extrapolate", "wide_only = False"),
+    Mechanism("agreement with every finer value", "_of_finer", "return values[::-1] * 0"),
     Mechanism("agreement with the next two values", "_from_next", "return np.zeros_like(ratio)"),
-    Mechanism(
-        "slope hidden beside a steep place", "_judge in slopes", "bound", "np.maximum(bound, HIDDEN * noise * nearby)"
-    ),
-    Mechanism(
-        "steepness capped by the forward's size",
-        "_steepness",
-        "capped = change",
-        "capped = np.minimum(change, table.size / np.minimum(table.h_right, table.h_left))",
-    ),
-    Mechanism(
-        "inner eps",
-        "objective",
-        "eps = float(np.finfo(float).eps)",
-        "eps = max(inner_eps(z, a), inner_eps(tamer, forward(tamer.copy())))",
-    ),
-    Mechanism(
-        "inner eps at tamer points",
-        "objective",
-        "eps = inner_eps(z, a)",
-        "eps = max(inner_eps(z, a), inner_eps(tamer, forward(tamer.copy())))",
-    ),
+    Mechanism("slope hidden beside a steep place", "_estimated", "bound", "np.maximum(bound, HIDDEN * noise * nearby)"),
+    Mechanism("steepness capped by the forward's size", "_steepness", "capped = secant", CAPPED),
+    Mechanism("eps inside", "directional_loss", "float(np.finfo(float).eps)", TAMER),
+    Mechanism("eps inside at tamer points", "directional_loss", "eps_inside(z, a)", TAMER),
     Mechanism("steps within a small entry's size", "_close", "return"),
-    Mechanism("few steps first", "_quick", "return self._thorough()"),
-    Mechanism("few steps: nearby", "quick_slopes", "settled = even & clear", "settled = nearby & even & clear"),
-    Mechanism("few steps: even sides", "quick_slopes", "settled = nearby & clear", "settled = nearby & even & clear"),
-    Mechanism("few steps: clear", "quick_slopes", "settled = nearby & even", "settled = nearby & even & clear"),
-    Mechanism("a part of a large matrix", "in_parts", "return False"),
-    Mechanism(
-        "largest term by a small step",
-        "_reach",
-        "return np.abs(self.of.scale) * 2 * self.found.steep.reshape(self.of.z.shape)",
-    ),
-    Mechanism("largest term by the steepest secant", "_reach", "0 * self.found.steep", "2 * self.found.steep"),
-    Mechanism("noise nearby", "_scaled", "WIDE", "np.maximum(WIDE, nearby)"),
+    Mechanism("short ladder", "_short", "return self._thorough()"),
+    Mechanism("short ladder: nearby", "short_ladder_slopes", "= even & clear", "= nearby & even & clear"),
+    Mechanism("short ladder: even sides", "short_ladder_slopes", "= nearby & clear", "= nearby & even & clear"),
+    Mechanism("short ladder: clear", "short_ladder_slopes", "= nearby & even", "= nearby & even & clear"),
+    Mechanism("parts of a large matrix", "in_parts", "return False"),
+    Mechanism("largest term by a small step", "_largest_term", "if False:", IF_COUPLED),
+    Mechanism("largest term by the steepest secant", "_largest_term", "0 * self.found.steep", "2 * self.found.steep"),
+    Mechanism("noise over a steep place nearby", "_scaled", "WIDE", "np.maximum(WIDE, nearby)"),
     Mechanism("complex step", "improve", "return numerical"),
-    Mechanism("complex step trusted", "_trusted", "return True"),
+    Mechanism("complex step held against differences", "_trusted", "return True"),
     Mechanism("complex step at tamer points", "_trusted", "return False", "return bool(tell.any()) and"),
     Mechanism("fluctuation of the complex step", "_fluctuation", "return np.zeros(places.size)"),
-    Mechanism(
-        "noise of a forward that cancels",
-        "improve",
-        "bound = bound",
-        "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.floor, 0)",
-    ),
-    Mechanism("slack", "_taken", "slack=0.0 * values", "slack=np.where(better & converged, numerical.bound, 0)"),
+    Mechanism("noise of a forward that cancels", "improve", "bound = bound", CANCELS),
+    Mechanism("difference bound", "_taken", "0.0 * values", "np.where(better & converged, numerical.bound, 0)"),
     Mechanism("random directions", "_directions", "return np.zeros(dz.shape), np.zeros(dz.shape, bool)"),
-    Mechanism(
-        "sample of random directions",
-        "_chosen",
-        "sampled, looked_at = set(), set()",
-        "sampled, looked_at = set(order[:SAMPLE]), set(order[:LOOKED_AT])",
-    ),
+    Mechanism("sample of groups", "_chosen in random_directions", "set(), set(", "set(order[:SAMPLE]), set("),
     Mechanism("diagnosis: multiples", "multiples", "return iter(())"),
-    Mechanism(
-        "diagnosis: scattered regions",
-        "fit",
-        "if False:",
-        "if region is None and count >= 4 and guess.constants == 0 and guess.rank <= 12:",
-    ),
+    Mechanism("diagnosis: scattered regions", "fit", "if False:", SCATTERED),
     Mechanism("diagnosis: closeness", "_closeness", "return 0.0"),
-    Mechanism(
-        "diagnosis: transposed equation", "_equation", "((seen.z, seen.a),)", "((seen.z, seen.a), (seen.z.T, seen.a.T))"
-    ),
+    Mechanism("diagnosis: transposed equation", "_equation", "((seen.z, seen.a),)", TRANSPOSED),
 )
 
 

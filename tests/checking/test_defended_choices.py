@@ -7,8 +7,8 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import battery, check
 from actgrad.checking.compare import compare
 from actgrad.checking.numerical import expected_passes, numerical_gradient
+from actgrad.checking.probing import probe
 from actgrad.checking.result import CaseResult, Method, Numerical, Outcome, Settings, Verdict
-from actgrad.checking.structure import probe
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, softmax, softmax_backward, tanh_backward
 
 
@@ -101,9 +101,7 @@ def test_a_function_is_another_one_if_it_is_off_by_a_millionth(off: float, told:
     assert ("misnamed" in keys) is told
 
 
-@pytest.mark.parametrize(
-    ("slowly", "message"), [(100.0, "overflows above 7.09"), (1000.0, "overflows on this input.")]
-)
+@pytest.mark.parametrize(("slowly", "message"), [(100.0, "overflows above 7.09"), (1000.0, "overflows on this input.")])
 def test_an_overflow_is_looked_for_up_to_a_hundred_thousand(slowly: float, message: str) -> None:
     """exp(z / 100) overflows at 70,978; one ten times as slow is told without the place."""
     activation = Activation("x", lambda z: np.exp(z / slowly), lambda z, da: da * np.exp(z / slowly) / slowly)
