@@ -79,7 +79,7 @@ def test_the_equation_is_told_of_softmax_over_rows_too(by_rows: bool) -> None:
     assert finding.message.endswith("Equation (8): dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A).")
 
 
-@pytest.mark.parametrize(("slope", "name"), [(lambda z: 1 / (1 + np.exp(-z)), "softplus"), (np.exp, "exp")])
+@pytest.mark.parametrize(("slope", "name"), [(lambda z: 1 / (1 + np.exp(-z)), "softplus"), (np.exp, "elu (α = 1)")])
 def test_of_two_explanations_as_simple_the_closer_is_named(slope: Callable[[Array], Array], name: str) -> None:
     """Far left the slopes of sigmoid, softplus and exp differ by less than this tolerance, and only one is it."""
     z, da = drawn()
