@@ -48,8 +48,8 @@ APART = "apart = np.abs(louder.value - quiet) > found.bound[rest] + louder.bound
 CAPPED = "capped = np.minimum(secant, differences.magnitude / np.minimum(h_right, h_left))"
 IF_COUPLED = "if self.of.structure is not Structure.ELEMENTWISE:"
 CANCELS = "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)"
-SCATTERED = "if region is None and count >= 4 and guess.constants == 0 and guess.rank <= 12:"
-TRANSPOSED = "((seen.z, seen.a), (seen.z.T, seen.a.T))"
+SCATTERED = "if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:"
+TRANSPOSED = "((frame.z, frame.a), (frame.z.T, frame.a.T))"
 TAMER = "max(eps_inside(z, a), eps_inside(tamer, forward(tamer.copy())))"
 MECHANISMS = (
     Mechanism("jumps", "jumps", "return np.zeros(differences.h_right.shape[1], bool)"),
@@ -86,8 +86,7 @@ MECHANISMS = (
     Mechanism("sample of groups", "_chosen in random_directions", "set(), set(", "set(order[:SAMPLE]), set("),
     Mechanism("diagnosis: multiples", "multiples", "return iter(())"),
     Mechanism("diagnosis: scattered regions", "fit", "if False:", SCATTERED),
-    Mechanism("diagnosis: closeness", "_closeness", "return 0.0"),
-    Mechanism("diagnosis: transposed equation", "_equation", "((seen.z, seen.a),)", TRANSPOSED),
+    Mechanism("diagnosis: transposed equation", "_equation", "((frame.z, frame.a),)", TRANSPOSED),
 )
 
 

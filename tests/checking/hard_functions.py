@@ -43,7 +43,7 @@ HARD: dict[str, Callable[[float], tuple[Function, Function]]] = {
     ),
     "tanh in half precision, over": lambda x: (
         lambda z: np.tanh(z.astype(np.float16)).astype(float),
-        lambda z: _slope_of_tanh(z),
+        _slope_of_tanh,
     ),
     "tanh in single precision, and z times": lambda x: (
         lambda z: _single(z) + x * z,
@@ -64,6 +64,7 @@ HARD: dict[str, Callable[[float], tuple[Function, Function]]] = {
         lambda z: 1 - 2 * (z / x) * np.exp(-((z / x) ** 2)),
     ),
     "z + sin² z": lambda x: (lambda z: z + np.sin(z) ** 2, lambda z: 1 + np.sin(2 * z)),
+    "1 + tanh z": lambda x: (lambda z: 1 + np.tanh(z), _slope_of_tanh),
     "z(1 + tanh z)": lambda x: (
         lambda z: z * (1 + np.tanh(z)),
         lambda z: 2 * np.exp(2 * z) / (1 + np.exp(2 * z)) + z * _slope_of_tanh(z),

@@ -1,4 +1,4 @@
-"""What the diagnosis can do besides its single guesses: multiples of them, scattered places, the closer of two."""
+"""What the diagnosis can do besides its single guesses: multiples of them, scattered places, either layout."""
 
 from collections.abc import Callable
 
@@ -77,18 +77,3 @@ def test_the_equation_is_told_of_softmax_over_rows_too(by_rows: bool) -> None:
     else:
         finding = first(SOFTMAX, lambda z, da: 3 * softmax_backward(z, da))
     assert finding.message.endswith("Equation (8): dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A).")
-
-
-@pytest.mark.parametrize(("slope", "name"), [(lambda z: 1 / (1 + np.exp(-z)), "softplus"), (np.exp, "elu (α = 1)")])
-def test_of_two_explanations_as_simple_the_closer_is_named(slope: Callable[[Array], Array], name: str) -> None:
-    """Far left the slopes of sigmoid, softplus and exp differ by less than this tolerance, and only one is it."""
-    z, da = drawn()
-    z = -15 + np.tanh(z)
-
-    def forward(z: Array) -> Array:
-        return np.asarray(np.exp(z) * (1 + (np.sin(3 * z) - 3 * np.cos(3 * z)) / 1000))  # slope exp(z)(1 + sin(3z)/100)
-
-    result = check(one_case(Activation("wavy", forward), z, da, da * slope(z)), Settings(rtol=1e-5))
-    finding = result.diagnosis[0]
-    assert finding.key == "other function's derivative"
-    assert finding.message == f"the derivative is that of {name}, which is not the forward's."
