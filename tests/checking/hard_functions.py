@@ -49,6 +49,10 @@ HARD: dict[str, Callable[[float], tuple[Function, Function]]] = {
         lambda z: _single(z) + x * z,
         lambda z: _slope_of_tanh(z) + x,
     ),
+    "1.1 times tanh in single precision": lambda x: (
+        lambda z: 1.1 * _single(z),
+        lambda z: 1.1 * _slope_of_tanh(z),
+    ),
     "z in single precision beside": lambda x: (
         lambda z: ((z.astype(np.float32) + np.float32(x)) - np.float32(x)).astype(float),
         np.ones_like,
