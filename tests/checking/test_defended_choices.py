@@ -207,3 +207,28 @@ def test_what_takes_long_is_compared_in_part(activation: Activation, shape: tupl
     partial = compare(activation, *drawn(shape), [0, 1], [0, 1])
     assert (partial.why is None) is whole
     assert bool((partial.verdicts >= 0).all()) is whole
+
+
+def coupled(shift: float, near: float, far: float) -> Structure:
+    """Probe tanh, in which one entry grows by this part while another is so far from where it began."""
+    z, _ = drawn()
+    z[5, 0] = 0
+
+    def forward(z: Array) -> Array:
+        a = np.tanh(z)
+        a[0, 0] *= 1 + shift * (near < abs(z[5, 0]) < far)
+        return a
+
+    return probe(forward, z, forward(z))
+
+
+@pytest.mark.parametrize("moved", [(0.004, 0.016), (0.7, 2.3)])
+def test_entries_are_moved_a_little_and_a_lot(moved: tuple[float, float]) -> None:
+    """By about a hundredth, and by about 1.5, in units of 1 + |z|: some couple only near by, others only far away."""
+    assert coupled(0.01, *moved) is Structure.COLUMNWISE
+
+
+@pytest.mark.parametrize(("roundings", "structure"), [(6, Structure.ELEMENTWISE), (12, Structure.COLUMNWISE)])
+def test_eight_roundings_are_no_coupling(roundings: int, structure: Structure) -> None:
+    """Code that shifts by the largest entry rounds all others otherwise."""
+    assert coupled(roundings * 2.0**-52, 0.0, np.inf) is structure
