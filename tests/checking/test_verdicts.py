@@ -25,6 +25,7 @@ def one(  # one entry with a gradient of 1, t = 0.01, unless said
     sides: tuple[float, float] | None = None,
     difference_bound: float = 0.0,
     allowed: float = 0.01,
+    noise: float = 0.0,
 ) -> Comparison:
     left, right = sides or (value, value)
     matrix = np.ones((1, 1))
@@ -37,6 +38,7 @@ def one(  # one entry with a gradient of 1, t = 0.01, unless said
         Method.DIFFERENCES,
         1,
         difference_bound=difference_bound,
+        noise=noise,
     )
     return Comparison(matrix, matrix, matrix, dz * matrix, numerical, allowed * matrix, np.zeros((1, 1), np.int8))
 
@@ -55,6 +57,9 @@ def said(comparison: Comparison, rtol: float = 1e-8, outside: bool = False) -> V
         (one(-1.0), Verdict.WRONG),
         (one(1.011, difference_bound=0.002), Verdict.AGREE),
         (one(1.0, bound=0.0005), Verdict.AGREE),
+        (one(1.0, bound=0.005), Verdict.UNDECIDED),
+        (one(1.0, bound=0.005, noise=1e-6), Verdict.AGREE),
+        (one(1.0, bound=0.005, noise=1e-7), Verdict.UNDECIDED),
         (one(1.0, bound=0.5), Verdict.UNDECIDED),
         (one(1.0, bound=np.inf), Verdict.UNDECIDED),
         (one(9.0, bound=0.5), Verdict.WRONG),

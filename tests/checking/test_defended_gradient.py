@@ -1,0 +1,39 @@
+"""What the numerical gradient does where one point alone does not show it."""
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Array
+from actgrad.checking import check
+from actgrad.checking.numerical import numerical_gradient
+from actgrad.checking.result import Settings, Verdict
+from tests.checking.passes import one_case
+
+
+@pytest.mark.parametrize("beside", [1.0, 1e8])
+def test_steps_that_rounding_makes_unequal_are_in_the_bound(beside: float) -> None:
+    """Near the foot of a parabola curvature leaks into the central difference, and rounding is next to nothing."""
+    z = beside + np.spacing(beside) * np.array([[3.0, 1e3, 12345.0, 1e7, 3e8]])
+    found = numerical_gradient(Activation("x", lambda z: (z - beside) ** 2), z, np.ones_like(z))
+    exact = 2 * (z - beside)
+    assert (np.abs(found.dz - exact) <= found.bound + np.spacing(exact)).all()
+
+
+def test_single_precision_inside_is_seen_where_all_is_saturated() -> None:
+    """There A is 1, which fits any dtype: the right gradient of 2e-9 is too small to be seen, but not wrong."""
+
+    def forward(z: Array) -> Array:
+        return np.asarray(1 / (1 + np.exp(-z.astype(np.float32)))).astype(float)
+
+    z = np.array([[20.0, 22.5, 25.3, 19.7]])
+    result = check(one_case(Activation("x", forward), z, np.ones_like(z), np.exp(-z)), Settings())
+    assert result.entries[Verdict.WRONG] == 0
+
+
+@pytest.mark.parametrize(("off", "wrong"), [(5e-12, False), (1e-9, True)])
+def test_a_gradient_may_be_off_by_the_rounding_of_a_steep_place_nearby(off: float, wrong: bool) -> None:
+    """At the top of a fast sine: what cancels to 0 there was a thousand a moment before."""
+    z = np.array([[np.pi / 2000, -np.pi / 2000]])
+    exact = 1000 * np.cos(1000 * z)
+    result = check(one_case(Activation("x", lambda z: np.sin(1000 * z)), z, np.ones_like(z), exact + off), Settings())
+    assert (result.entries[Verdict.WRONG] > 0) is wrong
