@@ -18,7 +18,7 @@ from actgrad.checking.refusals import find_refusal
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Refusal, Settings, Verdict, place
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, unsafe
+from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
 from actgrad.errors import CodeError, Finding
 
 OnProgress = Callable[[Progress], None]
@@ -80,7 +80,7 @@ def _judged(
         findings=(
             *contract,
             *(diagnose(case, structure, comparison) if wrong else ()),
-            *_remarks(recorder, comparison, atol, case.eps),
+            *_remarks(recorder, comparison, structure, atol, case.eps),
         ),
         structure=structure,
         method=comparison.numerical.method,
@@ -146,7 +146,9 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
     return found, (Finding(rules.STRUCTURE, f"{sentence} that it should not depend on."),)
 
 
-def _remarks(recorder: PassRecorder, comparison: Comparison, atol: Array | float, eps: float) -> tuple[Finding, ...]:
+def _remarks(
+    recorder: PassRecorder, comparison: Comparison, structure: Structure, atol: Array | float, eps: float
+) -> tuple[Finding, ...]:
     activation = recorder.activation
     noticed = activation.reading.findings if activation.reading else ()
     name = misnamed(activation, comparison.z, comparison.a)
@@ -158,4 +160,5 @@ def _remarks(recorder: PassRecorder, comparison: Comparison, atol: Array | float
         *side_effects,
         *(() if overflows else outside(comparison)),
         *measurably_off(comparison, atol, eps),
+        *several_slopes(comparison, structure),
     )

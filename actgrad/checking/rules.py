@@ -114,6 +114,19 @@ HIDDEN = Rule(
     "a second definition hides the first",
     "Two functions or classes of one name stand in the file. Python keeps the second, and that is what is judged.",
 )
+SEVERAL_SLOPES = Rule(
+    "several slopes at one kink",
+    Kind.WARNING,
+    "one kink is given different slopes in different entries",
+    "Any slope between the left and the right one will do at a kink, but it has to be the same at the same z: a mask "
+    "that was computed from something else than Z is the usual reason for several.",
+)
+OVER_ROWS = Rule(
+    "softmax over rows",
+    Kind.NOTE,
+    "the softmax goes over each row: a row is one example",
+    "It is judged as it is. For matrices in which a row is a unit, as actgrad lays them out, it goes over each column.",
+)
 NUMBERS = Rule(
     "numbers",
     Kind.NOTE,
@@ -130,8 +143,8 @@ BREACHES = (
     NOT_LINEAR,
     STRUCTURE,
 )
-WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, STATE, DEAD_FLAG, HIDDEN)
-NOTES = (NUMBERS,)
+WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
+NOTES = (OVER_ROWS, NUMBERS)
 
 REGIONS = {
     Shape.AT_ONE_VALUE: (

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from actgrad.activations import ALL, Activation, Array
+from actgrad.activations import ALL, Activation, Array, Structure
+from actgrad.activations.softmax import SOFTMAX
 from actgrad.checking import rules
 from actgrad.checking.contract import PassRecorder
 from actgrad.checking.result import Case, Comparison, Verdict
@@ -16,6 +17,8 @@ FARTHEST = 1e5
 """Beyond this z no one looks for an overflow: exp leaves float64 at 710, a fifth power of z far later."""
 BISECTIONS = 40
 """Halvings of the exponent of z: more than it takes from 1e5 to 1 part in 2,000."""
+SAME_SLOPE = 1e-3
+"""Slopes at one kink that differ by this part of the step from the left to the right one are different slopes."""
 CLOSE = 1e-6
 """Two functions that agree to this part of themselves and of 1, at every entry, are one function."""
 
@@ -39,6 +42,22 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
         what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
         place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
         yield Finding(rules.OUTSIDE, f"{what} at {place}.")
+
+
+def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Finding]:
+    """Tell at which z the same kink is given different slopes."""
+    where = comparison.at(Verdict.KINK) & (comparison.da != 0)
+    if structure is not Structure.ELEMENTWISE or not where.any():
+        return
+    z, numerical = comparison.z[where] + 0.0, comparison.numerical
+    slopes = comparison.dz[where] / comparison.da[where]
+    apart = np.abs((numerical.right - numerical.left)[where] / comparison.da[where])
+    for point in np.unique(z):
+        here = slopes[z == point]
+        if np.ptp(here) > SAME_SLOPE * apart[z == point].min():
+            used = ", ".join(f"{slope:.4g}" for slope in np.unique(here.round(6))[:4])
+            yield Finding(rules.SEVERAL_SLOPES, f"at z = {point:.6g} several slopes are used: {used}.")
+            return
 
 
 def refused_values(case: Case, error: CodeError) -> Finding:
@@ -105,6 +124,8 @@ def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
     promised = _promised(activation.name)
     if activation.own or promised is None or _same(promised.forward(z), a):
         return None
+    if promised is SOFTMAX and _same(promised.transposed().forward(z), a):
+        return Finding(rules.OVER_ROWS, "goes over each row: one example a row.")
     for words, other in _others():
         if _same(other(z), a):
             return Finding(rules.MISNAMED, f"is called {activation.name}, but its forward is {words}.")
@@ -127,7 +148,6 @@ def _others() -> list[tuple[str, Callable[[Array], Array]]]:
     softmax, sigmoid = named["softmax"], named["sigmoid"]
     return [
         ("σ(−z)", lambda z: sigmoid(-z)),
-        ("softmax over rows", lambda z: softmax(np.ascontiguousarray(z.T)).T),
         ("softmax over the whole matrix", lambda z: softmax(z.reshape(-1, 1)).reshape(z.shape)),
         ("tanh(z/2)", lambda z: named["tanh"](z / 2)),
         ("2σ(z)", lambda z: 2 * sigmoid(z)),

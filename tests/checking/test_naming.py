@@ -5,6 +5,7 @@ import pytest
 
 from actgrad.activations import ALL, Activation, Array
 from actgrad.checking.warnings import misnamed
+from actgrad.errors import Kind
 from tests.checking.passes import drawn, softmax
 
 
@@ -24,7 +25,6 @@ def sigmoid(z: Array) -> Array:
         ("sigmoid", lambda z: sigmoid(-z), "σ(−z)"),
         ("my_sigmoid", np.tanh, "tanh"),
         ("tanh", lambda z: 2 * sigmoid(z) - 1, "tanh(z/2)"),
-        ("Softmax", lambda z: softmax(z.T).T, "softmax over rows"),
         ("SoftmaxLayer", lambda z: np.exp(z) / np.exp(z).sum(), "softmax over the whole matrix"),
         ("relu", lambda z: np.where(z > 0, z, 0.01 * z), "leaky ReLU"),
         ("ReLU", lambda z: np.log1p(np.exp(z)), "softplus"),
@@ -59,3 +59,15 @@ def test_a_name_that_promises_nothing_is_no_finding(name: str) -> None:
     """Though one of the four is part of it."""
     z, _ = drawn()
     assert said(name, np.sin(z), z) is None
+
+
+def test_softmax_over_rows_is_a_note_that_never_fails() -> None:
+    """A row may well be an example; the note says so."""
+    z, _ = drawn()
+    finding = misnamed(Activation("Softmax", np.tanh), z, softmax(z.T).T)
+    assert finding is not None
+    assert (finding.key, finding.rule.kind, finding.message) == (
+        "softmax over rows",
+        Kind.NOTE,
+        "goes over each row: one example a row.",
+    )

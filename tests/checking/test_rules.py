@@ -173,11 +173,14 @@ def other_findings() -> Iterator[Finding]:
         "misnamed": Activation("sigmoid", np.tanh, tanh_backward),
         "off": Activation("x", np.tanh, lambda z, da: tanh_backward(z, da) * (1 + 2e-9)),
         "narrow": Activation("softmax", softmax, SOFTMAX.backward, structure=Structure.ELEMENTWISE),
+        "rows": Activation("softmax", lambda z: softmax(z.T).T, lambda z, da: SOFTMAX.backward(z.T, da.T).T),  # type: ignore[misc]
+        "kink": Activation("relu", lambda z: np.maximum(z, 0), lambda z, da: da * ((z > 0) | ((z == 0) & (da > 0)))),
         "overflow": Activation("x", lambda z: 1 / (1 + np.exp(-z)), lambda z, da: da * s(z) * s(-z)),
     }
     small |= {name: Activation("tanh", np.tanh, backward) for name, (backward, *_) in BROKEN.items()}
     for name, activation in small.items():
         z, da = drawn(scale=2000.0 if name == "overflow" else 1.0)
+        z = z.round() if name == "kink" else z
         yield from check(one_case(activation, z, da, battery=True), Settings()).findings
     for file in FILES:
         for activation in surveyed(file).activations:

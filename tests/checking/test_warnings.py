@@ -65,3 +65,27 @@ def test_a_right_pass_in_single_precision_is_told_nothing(dtype: str) -> None:
     """Its rounding is no rounded constant."""
     z, da = (matrix.astype(dtype) for matrix in drawn())
     assert told(check(one_case(TANH, z, da), Settings())) == []
+
+
+@pytest.mark.parametrize(
+    ("slopes", "message"),
+    [
+        ([0.3, 0.3, 0.9], "at z = 0 several slopes are used: 0.3, 0.9."),
+        ([0.0, 0.0, 0.0], None),
+        ([0.5, 0.5, 0.5 + 1e-6], None),
+    ],
+)
+def test_one_kink_has_one_slope(slopes: list[float], message: str | None) -> None:
+    """Each lies between 0 and 1, but the same z = 0 of ReLU should not be given two; rounding is no other slope."""
+    z, da = np.array([[0.0, -0.0, 0.0, 1.0]]), np.array([[1.0, -2.0, 0.5, 1.0]])
+    relu = Activation("relu", lambda z: np.maximum(z, 0), lambda _, da: da * np.array([[*slopes, 1.0]]))
+    result = check(one_case(relu, z, da), Settings())
+    assert result.outcome is Outcome.PASS
+    assert [each.message for each in result.warnings] == ([message] if message else [])
+
+
+def test_two_kinks_may_have_two_slopes() -> None:
+    """ReLU6's at 0 and at 6."""
+    z, da = np.array([[0.0, 6.0, 0.0, 1.0]]), np.array([[1.0, -2.0, 0.5, 1.0]])
+    relu6 = Activation("relu6", lambda z: np.clip(z, 0, 6), lambda z, da: da * (z >= 0) * (z < 6))
+    assert check(one_case(relu6, z, da), Settings()).warnings == ()
