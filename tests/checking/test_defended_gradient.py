@@ -37,5 +37,5 @@ def test_a_gradient_may_be_off_by_the_rounding_of_a_steep_place_nearby(off: floa
     e = np.exp(-1000 * np.abs(z))
     exact = 1000 * e / (1 + e) ** 2
     steep = Activation("x", lambda z: 1 / (1 + np.exp(-1000 * z)))
-    result = check(one_case(steep, z, np.ones_like(z), exact + [[off, 0]]), Settings())
+    result = check(one_case(steep, z, np.ones_like(z), exact + np.array([[off, 0.0]])), Settings())
     assert (result.entries[Verdict.WRONG] > 0) is wrong
