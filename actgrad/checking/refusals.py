@@ -17,7 +17,7 @@ from actgrad.errors import CodeError, ShapeError
 
 SHAPES = ((6, 5), (4, 6), (5, 4), (5, 5), (1, 7), (7, 1))
 """Other shapes to try: even and odd, square, a single row, a single column."""
-OF_VALUES = ("math domain error", "math range error", "expected a positive input")
+DOMAIN_ERRORS = ("math domain error", "math range error", "expected a ")
 """What the math module says, in the Pythons that there are, of a number that a function is not defined at."""
 
 
@@ -34,9 +34,12 @@ def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | N
 
 
 def _is_of_values(cause: BaseException | None) -> bool:
-    if isinstance(cause, OverflowError | FloatingPointError):
-        return True
-    return isinstance(cause, ValueError) and str(cause).startswith(OF_VALUES)
+    return isinstance(cause, OverflowError | FloatingPointError) or is_domain_error(cause)
+
+
+def is_domain_error(cause: BaseException | None) -> bool:
+    """Tell whether the math module refused a number at which a function is not defined, such as log at −1."""
+    return isinstance(cause, ValueError) and str(cause).startswith(DOMAIN_ERRORS)
 
 
 def _takes(activation: Activation, shape: tuple[int, int], both: bool = False) -> bool:

@@ -286,3 +286,19 @@ def square_prime(x): return 2 * x
     with pytest.raises(CodeError) as caught:
         exits.forward(np.ones((2, 2)))
     assert str(caught.value) == "code.py, line 24: it calls sys.exit()."
+
+
+def test_a_type_at_module_level_is_no_activation(tmp_path: Path) -> None:
+    """Names for types, as annotations use them, are passed by."""
+    types = "import numpy as np\nfrom typing import Callable\nfrom numpy.typing import NDArray\n"
+    types += "A = NDArray[np.float64]\nL = list[float]\nF = Callable[[float], float]\n"
+    source = types + "def square(x: A) -> A: return x * x\ndef square_prime(x: A) -> A: return 2 * x\n"
+    assert [each.name for each in read(tmp_path, source).activations] == ["square"]
+
+
+def test_an_assertion_without_a_message_shows_its_source(tmp_path: Path) -> None:
+    """The line and what it asserts."""
+    source = "def square(z):\n    assert z.shape[0] > 100\n    return z * z\ndef square_prime(z): return 2 * z\n"
+    (square,) = read(tmp_path, source).activations
+    with pytest.raises(CodeError, match=r"line \d+: AssertionError: assert z\.shape\[0\] > 100$"):
+        square.forward(np.ones((2, 2)))

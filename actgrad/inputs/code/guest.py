@@ -49,7 +49,8 @@ class Guest:
         place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}: " if frames else ""
         if isinstance(error, SystemExit):
             return f"{place}it calls sys.exit()."
-        return place + (f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+        said = str(error) or (frames[-1].line if frames and isinstance(error, AssertionError) else "")
+        return place + (f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
     def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Give a pass that runs as a guest; whatever the user's code raises comes out as a CodeError that says where.

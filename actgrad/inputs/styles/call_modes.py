@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Array
+from actgrad.checking.refusals import is_domain_error
 from actgrad.errors import CodeError, RaisedError, ShapeError
 from actgrad.inputs.styles.call_pair import CallPair, as_array
 
@@ -87,10 +88,30 @@ def _each_number(code: Pass) -> Pass:
     def run(*matrices: Array) -> Any:
         # Python's own numbers are several times as fast as numpy's, which are needed only to keep another dtype
         lists = [each.ravel().tolist() if each.dtype == float else list(each.ravel()) for each in matrices]
-        numbers = _gathered(list(map(code, *lists)), matrices[0])
+        try:
+            results = list(map(code, *lists))
+        except CodeError as error:
+            if not _is_undefined(error):
+                raise
+            results = [_as_numpy(code, *numbers) for numbers in zip(*lists, strict=True)]
+        numbers = _gathered(results, matrices[0])
         return None if numbers is None else numbers.reshape(matrices[0].shape)
 
     return run
+
+
+def _as_numpy(code: Pass, *numbers: Any) -> Any:
+    """Give what the code gives for one number; where Python's arithmetic refuses it, NaN or infinity as NumPy's does."""
+    try:
+        return code(*numbers)
+    except CodeError as error:
+        if not _is_undefined(error):
+            raise
+        return float("inf" if isinstance(error.__cause__, ZeroDivisionError) else "nan")
+
+
+def _is_undefined(error: CodeError) -> bool:
+    return isinstance(error.__cause__, ZeroDivisionError) or is_domain_error(error.__cause__)
 
 
 def _number_times(slope: Any, da: Any) -> Any:

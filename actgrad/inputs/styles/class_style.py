@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_origin
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def _half(value: Any, name: str, text: str, definition: Definition) -> Half:
 def methods(value: Any) -> dict[str, list[str]]:
     """Give the names of a class's or an instance's methods that are a forward, a derivative or a backward pass."""
     found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
-    if inspect.ismodule(value):
+    if inspect.ismodule(value) or get_origin(value) is not None:  # a module, or a type such as list[float]
         return found
     owner = value if isinstance(value, type) else type(value)
     names = [name for each in owner.__mro__[:-1] for name in vars(each)]
