@@ -101,13 +101,14 @@ def _each_number(code: Pass) -> Pass:
 
 
 def _as_numpy(code: Pass, *numbers: Any) -> Any:
-    """Give what the code gives for one number; where Python's arithmetic refuses it, NaN or infinity as NumPy's does."""
+    """Give what the code gives for one number, and NaN or infinity where Python's arithmetic refuses it."""
     try:
         return code(*numbers)
     except CodeError as error:
         if not _is_undefined(error):
             raise
-        return float("inf" if isinstance(error.__cause__, ZeroDivisionError) else "nan")
+        upstream = numbers[1] if len(numbers) > 1 else 1.0
+        return float("inf") * upstream if isinstance(error.__cause__, ZeroDivisionError) else float("nan")
 
 
 def _is_undefined(error: CodeError) -> bool:
