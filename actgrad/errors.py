@@ -44,6 +44,10 @@ class CodeError(ActgradError):
 class ShapeError(CodeError):
     """A user's pass that gave a matrix of another shape than Z's."""
 
+    def __init__(self, message: str, shape: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.shape = shape
+
 
 class RaisedError(CodeError):
     """A user's code that raised, whatever it was: the cause. Only the call of that code is caught, nothing of ours."""

@@ -58,7 +58,7 @@ def as_matrix(result: Any, shape: tuple[int, ...], what: str) -> Array:
     if matrix.dtype.kind not in "fiub":
         raise CodeError(f"{what} returned {matrix.dtype} values; real numbers are needed.")
     if matrix.shape != shape:
-        raise ShapeError(f"{what} returned a matrix of shape {matrix.shape} for Z of shape {shape}.")
+        raise ShapeError(f"{what} returned a matrix of shape {matrix.shape} for Z of shape {shape}.", matrix.shape)
     return matrix
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,23 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
             yield Finding(rules.NOT_LINEAR, f"backward fails on a dJ/dA that is 0 or a multiple: {error}")
     for sentence in dict.fromkeys(recorder.wrote):
         yield Finding(rules.INPUT_CHANGED, f"{sentence}: the caller's matrix is changed. Work on a copy.")
+
+
+def shape_changed(shape: tuple[int, int], other: tuple[int, ...]) -> Finding:
+    """Name what a backward pass gives in place of a matrix of Z's shape."""
+    n, m = shape
+    size = n * m
+    names = {
+        (m, n): "the transposed shape",
+        (size,): "flattened",
+        (): "one number",
+        (size, size): "a Jacobian of the flattened matrix",
+        (m, n, n): "a stack of Jacobians, one for each column",
+        (n, m, m): "a stack of Jacobians, one for each row",
+    }
+    name = names.get(other, "one number" if prod(other) == 1 else "another shape")
+    told = "x".join(map(str, other)) or "a number"
+    return Finding(rules.SHAPE_CHANGED, f"backward gives {told} for Z of {n}x{m}: {name}.")
 
 
 def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassRecorder, Array, Array]:

@@ -8,7 +8,7 @@ import numpy as np
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.sweep import swept
 from actgrad.checking import rules
-from actgrad.checking.contract import PassRecorder, breaches
+from actgrad.checking.contract import PassRecorder, breaches, shape_changed
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.numerical import Counted, numerical_gradient
@@ -19,7 +19,7 @@ from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progr
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
-from actgrad.errors import CodeError, Finding
+from actgrad.errors import CodeError, Finding, ShapeError
 
 OnProgress = Callable[[Progress], None]
 
@@ -46,6 +46,8 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
 
 def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResult:
     """Give the error that was raised; an input of the battery does not count if it is refused for shape or values."""
+    if ran_forward and isinstance(error, ShapeError):
+        return CaseResult(case, Outcome.FAIL, (shape_changed(case.shape, error.shape),))
     refusal = find_refusal(case, error, ran_forward) if case.battery else None
     findings = (refused_values(case, error),) if refusal is Refusal.VALUES else ()
     return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=refusal is None, refusal=refusal)

@@ -6,6 +6,13 @@ from actgrad.checking.mistakes import MISTAKES
 from actgrad.checking.region import Region, Shape, kinds
 from actgrad.errors import Kind, Rule, UsageError
 
+SHAPE_CHANGED = Rule(
+    "shape changed",
+    Kind.BREACH,
+    "dJ/dZ has another shape than Z",
+    "A backward pass gives one number for each entry of Z, in the same place. A result that is transposed, flattened, "
+    "or summed is refused even where its numbers would be right in another order: the layer before cannot use them.",
+)
 DTYPE_CHANGED = Rule(
     "dtype changed",
     Kind.BREACH,
@@ -135,6 +142,7 @@ NUMBERS = Rule(
 )
 
 BREACHES = (
+    SHAPE_CHANGED,
     DTYPE_CHANGED,
     NOT_FINITE,
     NOT_REPEATABLE,

@@ -170,6 +170,7 @@ def other_findings() -> Iterator[Finding]:
         "alias": Activation("same", lambda z: z, lambda z, da: da),
         "global": Activation("tanh", np.tanh, random_backward),
         "log": Activation("log", np.log, lambda z, da: da / z),
+        "shape": Activation("x", np.tanh, lambda z, da: tanh_backward(z, da).T),
         "misnamed": Activation("sigmoid", np.tanh, tanh_backward),
         "off": Activation("x", np.tanh, lambda z, da: tanh_backward(z, da) * (1 + 2e-9)),
         "narrow": Activation("softmax", softmax, SOFTMAX.backward, structure=Structure.ELEMENTWISE),

@@ -48,6 +48,11 @@ class Attempt:
         return re.search("truth value|Python scalar", str(self.error)) is not None
 
     @property
+    def changes_shape(self) -> bool:
+        """Whether forward gave a matrix like Z, and the other pass numbers of another shape."""
+        return self.completed == 1 and self.shape is not None
+
+    @property
     def loses_entries(self) -> bool:
         """Whether a pass gave fewer numbers than Z has, and no Jacobian: columns or numbers would hide that fault."""
         shape = self.shape
@@ -57,11 +62,14 @@ class Attempt:
 def fit(pair: CallPair) -> Attempt:
     """Choose the first call mode in which both passes run, else the one in which most do, the whole matrix first.
 
+    Where forward takes the matrix, a backward pass that gives another shape is taken as it is: that is its fault, and
+    columns would hide it. Only the Jacobian of one column, which a derivative may give, is a custom.
+
     Only whether a column is (n,), (n, 1) or (1, n) cannot be seen by what runs: a product such as `s.T @ s` runs on all
     three and means one. So among these the first is taken whose backward pass agrees with differences.
     """
     whole = _attempt(MATRIX, pair)
-    if whole.runs or whole.loses_entries:
+    if whole.runs or whole.loses_entries or (whole.changes_shape and not pair.gives_derivative):
         return whole
     for attempt in (_attempt(mode, pair) for mode in JACOBIANS if pair.gives_derivative):
         if attempt.runs and _keeps_examples_apart(attempt, pair):
@@ -71,6 +79,10 @@ def fit(pair: CallPair) -> Attempt:
     row = _attempt(ROW, pair)
     if row.runs and (forms or _gives_jacobian(row, pair)):
         forms.append(row)
+    if whole.changes_shape:
+        forms = [form for form in forms if _gives_jacobian(form, pair)]
+        if not forms:
+            return whole
     if forms:
         return next((attempt for attempt in forms if agrees(attempt, pair)), forms[0])
     attempts = [whole, *columns]
@@ -92,9 +104,9 @@ def _keeps_examples_apart(attempt: Attempt, pair: CallPair) -> bool:
     return other.shape == a.shape and np.array_equal(a[~first], other[~first])
 
 
-def _gives_jacobian(row: Attempt, pair: CallPair) -> bool:
-    """Tell whether code that runs on a row alone gives a Jacobian; one that sums over the wrong axis runs on it too."""
-    z = ROW.first(row.z).copy()
+def _gives_jacobian(attempt: Attempt, pair: CallPair) -> bool:
+    """Tell whether the derivative of one row or column is a Jacobian; where it is none, another fault may be hidden."""
+    z = attempt.mode.first(attempt.z).copy()
     try:
         return pair.gives_derivative and as_array(pair.backward(z, z)).shape == (z.size, z.size)
     except CodeError:
