@@ -1,6 +1,7 @@
 """The contract of a backward pass, each rule with its name: what code owes apart from the right numbers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
@@ -49,6 +50,18 @@ class PassRecorder:
         self._watch("backward", result, {"Z": (given, z), "dJ/dA": (upstream, da)})
         return as_matrix(result, z.shape, f"{self.activation.name}: backward").copy()
 
+    def refilled(self, first: Array) -> Array:
+        """Give dJ/dZ of Z in an array that held other numbers, for which both passes have been run as well."""
+        assert self.activation.backward is not None
+        z, da = first.copy(), self.da.copy()
+        with suppress(CodeError):  # these numbers may be outside the domain
+            self._run(self.activation.forward, z)
+            self._run(self.activation.backward, z, da)
+        z[...], da[...] = self.z, self.da
+        self._run(self.activation.forward, z)
+        result = self._run(self.activation.backward, z, da)
+        return as_matrix(result, z.shape, f"{self.activation.name}: backward")
+
     def _run(self, function: Callable[..., Any], *arrays: Array) -> Any:
         outcome: Run = run(function, *arrays)
         self.warned += [text for text in outcome.warned if text not in self.warned]
@@ -71,8 +84,9 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
     yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
-        yield from _repeatable(recorder, a, dz)
+        memory = tuple(_repeatable(recorder, a, dz))
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
+        yield from memory or _free_of_memory(recorder, dz)
         yield from _layout(recorder, dz, tolerance)
         try:
             yield from _linear(recorder, dz, tolerance)
@@ -143,6 +157,26 @@ def _repeatable(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding
             rules.NOT_REPEATABLE,
             "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state.",
         )
+
+
+def _free_of_memory(recorder: PassRecorder, dz: Array) -> Iterator[Finding]:
+    """Look whether the answer is another one after other inputs, or for the same array that is filled anew."""
+    z, da = recorder.z, recorder.da
+    same_shape, other_shape = z[::-1, ::-1] / 2, z[:, :1] if z.shape[1] > 1 else np.repeat(z, 2, axis=1)
+    for when, other, upstream in (
+        ("after another input of the same shape", same_shape, da),
+        ("after an input of another shape", other_shape, np.ones_like(other_shape)),
+    ):
+        with suppress(CodeError):  # what it does on other inputs is not judged here
+            recorder.backward(other, upstream)
+        if not _same(recorder.backward(z, da), dz):
+            yield Finding(rules.NOT_REPEATABLE, f"the same Z and dJ/dA give another answer {when}: something is kept.")
+            return
+    if not _same(recorder.refilled(same_shape), dz):
+        sentence = (
+            "the same numbers in an array that held others before give another answer: something is kept by array."
+        )
+        yield Finding(rules.NOT_REPEATABLE, sentence)
 
 
 def _layout(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:

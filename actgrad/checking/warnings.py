@@ -49,14 +49,15 @@ def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Fin
     where = comparison.at(Verdict.KINK) & (comparison.da != 0)
     if structure is not Structure.ELEMENTWISE or not where.any():
         return
-    z, numerical = comparison.z[where] + 0.0, comparison.numerical
-    slopes = comparison.dz[where] / comparison.da[where]
-    apart = np.abs((numerical.right - numerical.left)[where] / comparison.da[where])
-    for point in np.unique(z):
-        here = slopes[z == point]
-        if np.ptp(here) > SAME_SLOPE * apart[z == point].min():
-            used = ", ".join(f"{slope:.4g}" for slope in np.unique(here.round(6))[:4])
-            yield Finding(rules.SEVERAL_SLOPES, f"at z = {point:.6g} several slopes are used: {used}.")
+    da, numerical = comparison.da[where], comparison.numerical
+    left, right, used = (x[where] / da for x in (numerical.left, numerical.right, comparison.dz))
+    kinks = np.round([comparison.z[where] + 0.0, left, right], 6)
+    for kink in np.unique(kinks, axis=1).T:
+        here = used[(kinks == kink[:, None]).all(axis=0)]
+        step = abs(kink[2] - kink[1])  # 0 where only the curvature jumps
+        if step > 0 and np.ptp(here) > SAME_SLOPE * step:
+            slopes = ", ".join(f"{slope:.4g}" for slope in np.unique(here.round(6))[:4])
+            yield Finding(rules.SEVERAL_SLOPES, f"at z = {kink[0]:.6g} several slopes are used: {slopes}.")
             return
 
 

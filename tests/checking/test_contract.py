@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from actgrad.activations import Activation, Array
-from actgrad.checking import check
+from actgrad.checking import check, rules
 from actgrad.checking.result import CaseResult, Outcome, Settings, Verdict
 from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 
@@ -361,3 +361,54 @@ def test_another_shape_is_a_breach_that_says_which(change: Callable[[Array], Arr
     result = judged(lambda z, da: change(tanh_backward(z, da)))
     assert result.outcome is Outcome.FAIL
     assert told(result) == [("shape changed", f"backward gives {given} for Z of 4x5: {name}.")]
+
+
+def cached_by(key: Callable[[Array], Any]) -> tuple[Callable[[Array], Array], Callable[[Array, Array], Array]]:
+    """Give tanh whose backward keeps the slope of what has this key, for a few inputs."""
+    kept: dict[Any, Array] = {}
+
+    def backward(z: Array, da: Array) -> Array:
+        slope = kept.setdefault(key(z), 1 - np.tanh(z) ** 2)
+        return np.asarray(da * slope)
+
+    return np.tanh, backward
+
+
+def test_what_is_kept_by_array_is_found() -> None:
+    """A cache keyed by the array itself is stale once the array is filled anew."""
+    z, da = drawn((4, 5))
+    forward, backward = cached_by(id)
+    kept: list[Array] = []  # so that no other array gets the same id
+
+    def keeping(z: Array, da: Array) -> Array:
+        kept.append(z)
+        return backward(z, da)
+
+    result = check(one_case(Activation("tanh", forward, keeping), z, da), Settings())
+    assert [found.message for found in result.contract] == [
+        "the same numbers in an array that held others before give another answer: something is kept by array."
+    ]
+
+
+@pytest.mark.parametrize("when", ["after another input of the same shape", "after an input of another shape"])
+def test_an_answer_that_depends_on_the_input_before_is_found(when: str) -> None:
+    """In a function that its caller takes for pure."""
+    before: list[Array] = []
+
+    def backward(z: Array, da: Array) -> Array:
+        last = before[-1] if before else z
+        before.append(z.copy())
+        differs = last.shape == z.shape and (last != z).any() if "same" in when else last.shape != z.shape
+        return np.asarray(tanh_backward(z, da) * (1.01 if differs else 1.0))
+
+    result = judged(backward)
+    assert [found.message for found in result.contract if found.rule is rules.NOT_REPEATABLE] == [
+        f"the same Z and dJ/dA give another answer {when}: something is kept."
+    ]
+
+
+def test_a_function_of_its_input_alone_keeps_nothing() -> None:
+    """Also where it remembers what it computed, under a key that tells inputs apart."""
+    forward, backward = cached_by(lambda z: (z.shape, z.tobytes()))
+    z, da = drawn((4, 5))
+    assert check(one_case(Activation("tanh", forward, backward), z, da), Settings()).contract == ()

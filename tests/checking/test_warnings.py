@@ -89,3 +89,12 @@ def test_two_kinks_may_have_two_slopes() -> None:
     z, da = np.array([[0.0, 6.0, 0.0, 1.0]]), np.array([[1.0, -2.0, 0.5, 1.0]])
     relu6 = Activation("relu6", lambda z: np.clip(z, 0, 6), lambda z, da: da * (z >= 0) * (z < 6))
     assert check(one_case(relu6, z, da), Settings()).warnings == ()
+
+
+def test_rows_may_have_kinks_of_their_own() -> None:
+    """PReLU with a slope for each row: at the same z = 0 these are other kinks."""
+    alpha = np.array([[0.1], [0.5]])
+    z, da = np.zeros((2, 3)), np.ones((2, 3))
+    z[:, 0] = 1.0
+    prelu = Activation("prelu", lambda z: np.where(z > 0, z, alpha * z), lambda z, da: da * np.where(z > 0, 1, alpha))
+    assert check(one_case(prelu, z, da), Settings()).warnings == ()
