@@ -19,7 +19,7 @@ from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progr
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
-from actgrad.errors import CodeError, Finding, ShapeError
+from actgrad.errors import CodeError, Finding, Kind, ShapeError
 
 OnProgress = Callable[[Progress], None]
 
@@ -73,6 +73,8 @@ def _judged(
         rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, case.eps)
         rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
         contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
+    reading = case.activation.reading
+    contract += tuple(each for each in reading.findings if each.rule.kind is Kind.BREACH) if reading else ()
     wrong = bool(comparison.at(Verdict.WRONG).any())
     verdict = outcome(comparison, bool(contract))
     proved_nothing = verdict is Outcome.UNDECIDED
@@ -152,7 +154,8 @@ def _remarks(
     recorder: PassRecorder, comparison: Comparison, structure: Structure, atol: Array | float, eps: float
 ) -> tuple[Finding, ...]:
     activation = recorder.activation
-    noticed = activation.reading.findings if activation.reading else ()
+    read = activation.reading.findings if activation.reading else ()
+    noticed = [finding for finding in read if finding.rule.kind is not Kind.BREACH]
     name = misnamed(activation, comparison.z, comparison.a)
     side_effects = tuple(unsafe(recorder))
     overflows = any(finding.rule is rules.OVERFLOW for finding in side_effects)

@@ -57,6 +57,9 @@ def _findings(found: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
     if _keeps_state(found, attempt):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
+    if _keeps_first_input(found, attempt):
+        other = "an object that has seen another Z gives another dJ/dZ than a fresh one"
+        yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
     if found.flag and _changes_nothing(found, attempt):
         yield Finding(rules.DEAD_FLAG, f"{found.flag}=True changes nothing: the result is the forward's")
 
@@ -78,6 +81,14 @@ def _keeps_state(found: Candidate, attempt: Attempt) -> bool:
     try:
         return attempt.runs and found.pair.keeps_state(first(attempt.z.copy()), first(attempt.da.copy()))
     except CodeError:  # a backward that cannot be called again is no mistake
+        return False
+
+
+def _keeps_first_input(found: Candidate, attempt: Attempt) -> bool:
+    other, z, da = (attempt.mode.first(each.copy()) for each in (attempt.z[::-1, ::-1], attempt.z, attempt.da))
+    try:
+        return attempt.runs and found.pair.keeps_first_input(other, z, da)
+    except CodeError:  # an object may be meant for one input alone, and say so
         return False
 
 

@@ -75,6 +75,17 @@ class CallPair:
         )
         return not np.array_equal(split(first, z)[0], split(again, z)[0], equal_nan=True)
 
+    def keeps_first_input(self, first: Any, z: Any, da: Any) -> bool:
+        """Tell whether an object that has seen another input gives another dz for Z than a fresh one."""
+        calls = self.start()
+        if calls.owner is None:
+            return False
+        self._activate(calls, first)
+        known = self._activate(calls, z)
+        reused = copy.deepcopy(_result(calls.owner, "backward", calls.backward, z, copy.copy(da), *known)[0])
+        fresh = self.backward(z, copy.copy(da))
+        return not np.array_equal(split(reused, z)[0], split(fresh, z)[0], equal_nan=True)
+
     def _activate(self, calls: Calls, z: Any) -> tuple[Any, Any]:
         return split(_result(calls.owner, "forward", calls.forward, z)[0], z)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actgrad.checking import check
+from actgrad.checking.result import Case, Outcome, Settings
 from tests.inputs.known import DA, Z, assert_computes, only, read
 
 RETURNS = """
@@ -424,3 +426,34 @@ def test_the_likeliest_of_several_backward_passes_is_taken(tmp_path: Path, other
     reading = only(tmp_path, "\n".join(["class Same:", "    def forward(self, x): return 1 * x", *methods, ""])).reading
     assert reading is not None
     assert f"Same().{likeliest}(" in reading.sentence
+
+
+def test_a_mask_that_is_kept_from_the_first_input_is_a_breach(tmp_path: Path) -> None:
+    """One object runs forward on two inputs, then backward; a fresh one for every pass would hide it."""
+    source = """
+import numpy as np
+class ReLU:
+    def __init__(self):
+        self.mask = None
+    def forward(self, x):
+        if self.mask is None:
+            self.mask = x > 0
+        return np.maximum(x, 0)
+    def backward(self, dout):
+        return dout * self.mask
+class Right(ReLU):
+    def forward(self, x):
+        self.mask = x > 0
+        return np.maximum(x, 0)
+"""
+    wrong, right = read(tmp_path, source).activations
+    z, da = np.array([[1.0, -1.0]]), np.ones((1, 2))
+    result = check(Case(wrong, "x", "x", z, da), Settings())
+    assert result.outcome is Outcome.FAIL
+    assert [(each.key, each.message) for each in result.contract] == [
+        (
+            "not repeatable",
+            "an object that has seen another Z gives another dJ/dZ than a fresh one: it keeps something of the first.",
+        )
+    ]
+    assert check(Case(right, "x", "x", z, da), Settings()).outcome is Outcome.PASS
