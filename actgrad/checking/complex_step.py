@@ -42,8 +42,8 @@ UNSETTLED = 1e-6
 class ComplexStep:
     """Im f(z + ih) / h for each entry of a loss, where the forward pass computes with complex numbers."""
 
-    def __init__(self, run: Callable[[Array], Any], of: DirectionalLoss, separable: bool) -> None:
-        self.run, self.of, self.separable = run, of, separable
+    def __init__(self, run: Callable[[Array], Any], of: DirectionalLoss) -> None:
+        self.run, self.of = run, of
         self.groups = of.structure.groups(of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:
@@ -89,16 +89,13 @@ class ComplexStep:
         for group in self.groups:
             places = group[asked.flat[group]]
             if places.size:
-                of, inner = self._part(places)
+                of, inner = self.of.part(places)
                 terms = self._terms(of, of.z, inner)
                 value, size = of.structure.summed(terms, inner), of.structure.summed(np.abs(terms), inner)
                 values[places] = value
                 bound[places] = ROUNDING * EPS * size + FLUCTUATIONS * self._fluctuation(of, inner, value)
         scale = self.of.scale
         return scale * values.reshape(scale.shape), np.abs(scale) * bound.reshape(scale.shape)
-
-    def _part(self, places: Places) -> tuple[DirectionalLoss, Places]:
-        return self.of.part(places) if self.separable else (self.of, places)
 
     def _fluctuation(self, of: DirectionalLoss, places: Places, value: Array) -> Array:
         """Give the largest fourth difference of the derivatives nearby: of a smooth function it is next to nothing."""
@@ -128,7 +125,7 @@ class ComplexStep:
             known = places[sharp[places]]
             known = known[:: max(1, known.size // ENOUGH)]
             if known.size:
-                of, inner = self._part(known)
+                of, inner = self.of.part(known)
                 values = of.scale.flat[inner] * of.structure.summed(self._terms(of, of.z, inner), inner)
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]

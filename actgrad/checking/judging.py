@@ -14,7 +14,7 @@ from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
-from actgrad.checking.refusals import find_refusal
+from actgrad.checking.refused_inputs import find_refusal
 from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Refusal, Settings, Verdict, place
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing

@@ -11,24 +11,19 @@ from actgrad.activations.structure import Places
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import UNSETTLED, ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
-from actgrad.checking.perturbation import DirectionalLoss, Forward, directional_loss
+from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Method, Numerical, Progress
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, slopes
-from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
 Tile = tuple[slice, slice]
 
 BATCH = 1 << 13
 """Entries analysed together: enough to keep numpy busy, few enough to stay in the cache."""
-SMALL = 1 << 11
-"""Up to so many entries all get the whole ladder; of more, only those that the short one does not settle."""
 MANY = 100
 """More groups than this get the short ladder first as well: each costs its own forward passes."""
-ENTRIES, LINES = 97, 3
-"""So many entries, or columns or rows, are run alone to see whether a forward gives the same in parts."""
 TERM_STEP = 2.0**-14
 """The step for the largest term: wide enough that a forward in single precision shows three digits of it."""
 NEAR_ZERO = 0.01
@@ -81,14 +76,9 @@ def numerical_gradient(
     with quietly():
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
-        separable = in_parts(forward, z, structure)
-        tiles = [*structure.blocks(z.shape, LARGE)] if separable else [(slice(None), slice(None))]
-        parts = (
-            Gradient(directional_loss(forward, z[tile], da[tile], structure), separable).numerical(
-                forward.as_it_comes, method
-            )
-            for tile in tiles
-        )
+        tiles = _tiles(forward, z, structure)
+        losses = (directional_loss(forward, z[tile], da[tile], structure) for tile in tiles)
+        parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
     return replace(whole, passes=round(forward.passes))
 
@@ -102,31 +92,31 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     return (2 * steps + 1 + complex_steps) * count
 
 
-def in_parts(forward: Forward, z: Array, structure: Structure) -> bool:
-    """Tell whether Z is large, and the forward gives a few entries, columns or rows alone the same as in the whole."""
-    if z.size <= SMALL or structure is Structure.DENSE:
-        return False
-    group, parts = structure.groups(z.shape)[0], ENTRIES if structure is Structure.ELEMENTWISE else LINES
-    cut, _ = structure.cut(group[:: max(1, group.size // parts)], z.shape[1])
-    try:
-        alone, whole = forward(cut(z).copy()).copy(), cut(forward(z.copy()))
-    except CodeError:
-        return False
-    return bool(np.allclose(alone, whole, rtol=1e-14, atol=0, equal_nan=True))
+def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Tile]:
+    """Cut a very large matrix into tiles, whose differences at all steps fit into memory.
+
+    One tile is the whole matrix: that of a smaller one, and of a forward that gives another A for some tile alone.
+    """
+    tiles = [*structure.blocks(z.shape, LARGE)]
+    if len(tiles) == 1:
+        return tiles
+    a = forward(z.copy()).copy()
+    same = all(gives_same(forward, z[tile], a[tile]) for tile in tiles)
+    return tiles if same else [(slice(None), slice(None))]
 
 
 class Gradient:
     """The numerical gradient of one loss: with the short ladder where it settles an entry, else with the whole one."""
 
-    def __init__(self, of: DirectionalLoss, separable: bool, chosen: list[Places] | None = None) -> None:
-        self.of, self.separable = of, separable
+    def __init__(self, of: DirectionalLoss, chosen: list[Places] | None = None) -> None:
+        self.of = of
         every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.found = Slopes.unknown(of.z.size)
 
     def numerical(self, as_it_comes: Callable[[Array], Any], method: Method) -> Numerical:
         """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
-        return ComplexStep(as_it_comes, self.of, self.separable).improve(self.scaled(), method)
+        return ComplexStep(as_it_comes, self.of).improve(self.scaled(), method)
 
     def scaled(self) -> Numerical:
         """Give the gradient by differences alone; the bound is inf where no group was chosen."""
@@ -151,7 +141,7 @@ class Gradient:
     def _short(self) -> None:
         """Settle each group's entries with a few steps, and give the whole ladder to those that they leave open."""
         for places in self.groups:
-            part, inner = self._part(places) if places.size < self.group_size else (self.of, places)
+            part, inner = self.of.part(places) if places.size < self.group_size else (self.of, places)
             steps = SHORT_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
             found, settled = short_ladder_slopes(part.differences(inner, steps))
             self.found.put(places, found)
@@ -169,11 +159,8 @@ class Gradient:
         """Give these entries of one group a whole ladder; where possible the forward runs on their part of Z alone."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
-            part, inner = self._part(chunk)
+            part, inner = self.of.part(chunk)
             self.found.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner]))), only_better)
-
-    def _part(self, places: Places) -> tuple[DirectionalLoss, Places]:
-        return self.of.part(places) if self.separable else (self.of, places)
 
     def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).

@@ -9,8 +9,14 @@ from actgrad.activations import Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.differences import Differences
 from actgrad.checking.noise import EPS, eps_inside
+from actgrad.errors import CodeError
 
 Forward = Callable[[Array], Array]
+
+SMALL = 1 << 11
+"""Up to so many entries all get the whole ladder, on the whole matrix: a pass over less would not be faster."""
+SAME = 64 * EPS
+"""Two answers of one forward that differ by this part of themselves are the same, rounded otherwise."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,15 @@ class DirectionalLoss:
     weight: Array
 
     def part(self, places: Places) -> tuple["DirectionalLoss", Places]:
-        """Give the part of the matrix that these entries of one group need, and their places in it.
+        """Give the part of a large matrix that these entries of one group need, and their places in it.
 
-        For a forward that gives the same on a part as on the whole.
+        The whole matrix where it is small, or where the forward gives another A for the part.
         """
+        if self.z.size <= SMALL or self.structure is Structure.DENSE:
+            return self, places
         cut, inner = self.structure.cut(places, self.z.shape[1])
+        if not gives_same(self.forward, cut(self.z), cut(self.a)):
+            return self, places
         whole = (self.z, self.a, self.weights, self.scale, self.noise_floor, self.magnitude, self.weight)
         return DirectionalLoss(self.forward, self.structure, *map(cut, whole)), inner
 
@@ -69,6 +79,14 @@ class DirectionalLoss:
         steps = step * np.maximum(np.abs(self.z.flat[places]), 1)
         terms = np.abs(self.terms(places, self.z.flat[places] + steps))
         return np.asarray(self.structure.summed(terms, places, np.maximum) / steps)
+
+
+def gives_same(forward: Forward, z: Array, a: Array) -> bool:
+    """Tell whether the forward gives this A, to rounding, for a part of Z alone."""
+    try:
+        return bool(np.allclose(forward(z.copy()), a, rtol=SAME, atol=0, equal_nan=True))
+    except CodeError:
+        return False
 
 
 def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure) -> DirectionalLoss:

@@ -8,7 +8,7 @@ from typing import Any
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
-from actgrad.checking.refusals import supported
+from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, CaseResult, Report, Settings
 from actgrad.cli.progress import Watch
 from actgrad.cli.targets import Targets

@@ -78,7 +78,7 @@ MECHANISMS = (
     Mechanism("short ladder: nearby", "short_ladder_slopes", "= even & clear", "= nearby & even & clear"),
     Mechanism("short ladder: even sides", "short_ladder_slopes", "= nearby & clear", "= nearby & even & clear"),
     Mechanism("short ladder: clear", "short_ladder_slopes", "= nearby & even", "= nearby & even & clear"),
-    Mechanism("parts of a large matrix", "in_parts", "return False"),
+    Mechanism("parts of a large matrix", "gives_same", "return False"),
     Mechanism("largest term by a small step", "_largest_term", "if False:", IF_COUPLED),
     Mechanism("largest term by the steepest secant", "_largest_term", "0 * self.found.steep", "2 * self.found.steep"),
     Mechanism("noise over a steep place nearby", "_scaled", "WIDE", "np.maximum(WIDE, nearby)"),

@@ -8,7 +8,7 @@ import pytest
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
 from actgrad.checking.numerical import expected_passes
-from actgrad.checking.result import CaseResult, Outcome, Progress, Settings
+from actgrad.checking.result import CaseResult, Outcome, Progress, Settings, Verdict
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 
@@ -89,3 +89,23 @@ def test_memory_stays_within_some_times_the_matrix(wrong: bool) -> None:
         tracemalloc.stop()
     assert result.outcome is (Outcome.FAIL if wrong else Outcome.PASS)
     assert peak <= 60 * z.nbytes
+
+
+@pytest.mark.parametrize("special", [[7], [200], [399], [13, 211, 388]])
+def test_columns_that_are_unlike_the_others_are_judged_in_their_place(special: list[int]) -> None:
+    """A forward that knows its columns gives another A for a part: where it does, the whole matrix is run."""
+
+    def slopes_of(z: Array) -> Array:
+        slopes = np.ones(z.shape[1])
+        slopes[[each for each in special if each < z.shape[1]]] = 3.0
+        return slopes
+
+    z, da = drawn((180, 400))
+    right = Activation(
+        "columns", lambda z: np.tanh(slopes_of(z) * z), lambda z, da: da * slopes_of(z) / np.cosh(slopes_of(z) * z) ** 2
+    )
+    result = check(one_case(right, z, da), Settings())
+    assert (result.outcome, result.entries[Verdict.WRONG]) == (Outcome.PASS, 0)
+    wrong = check(one_case(Activation("columns", right.forward, lambda z, da: da / np.cosh(z) ** 2), z, da), Settings())
+    assert wrong.outcome is Outcome.FAIL
+    assert {entry.column for entry in wrong.worst_entries} <= {*special}

@@ -4,7 +4,7 @@ import sys
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
-from actgrad.checking.refusals import supported
+from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, CaseResult, Group, Outcome, Settings
 from actgrad.inputs import code
 from actgrad.outputs.check.report_words import likely_mistake, representative_case

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.checking.refusals import is_domain_error
+from actgrad.checking.refused_inputs import is_domain_error
 from actgrad.errors import CodeError, RaisedError, ShapeError
 from actgrad.inputs.styles.call_pair import CallPair, as_array
 

@@ -7,7 +7,7 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
-from actgrad.checking.refusals import supported
+from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, Group, Outcome, Settings
 from tests.inputs.known import read
 

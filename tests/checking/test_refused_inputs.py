@@ -9,7 +9,7 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import battery, check
-from actgrad.checking.refusals import supported
+from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import CaseResult, Group, Outcome, Refusal, Settings
 from tests.checking.passes import softmax, softmax_backward, tanh_backward
 
