@@ -8,12 +8,11 @@ from rich.text import Text
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
+from actgrad.explaining.numbers import texts
 from actgrad.outputs.backward_words import agreement, remarks
-from actgrad.outputs.columns import Table, tables, texts
-from actgrad.outputs.drawing import paragraph, table_lines
-from actgrad.outputs.forward_screen import heading, matrix_lines, not_finite_sentences
-from actgrad.outputs.matrix_tables import digits_for, matrix_column
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import paragraph, table_lines
+from actgrad.outputs.forward_screen import digits_for, heading, matrix_column, matrix_lines, not_finite_lines
+from actgrad.outputs.layout import Page, tables
 from actgrad.outputs.pass_result import BackwardResult, ForwardResult
 
 MOST_ENTRIES, ALL_ENTRIES, MOST_FARTHEST = 30, 120, 4
@@ -32,11 +31,9 @@ def backward_screen(result: BackwardResult, page: Page) -> Iterator[Text]:
             yield from _entry_lines(result, grouped(result), page)
         else:
             yield from _corners(result, page)
-        for sentence in (
-            *not_finite_sentences("Z", result.z),
-            *not_finite_sentences("dJ/dA", result.da),
-            *remarks(result),
-        ):
+        yield from not_finite_lines("Z", result.z, page)
+        yield from not_finite_lines("dJ/dA", result.da, page)
+        for sentence in remarks(result):
             yield from paragraph(sentence, page)
     yield from paragraph(agreement(result.compared), page)
 
@@ -45,12 +42,9 @@ def grouped(result: ForwardResult) -> list[list[Place]]:
     """Give every entry, those that belong together in one group: a column where it is coupled, else all of them."""
     n, m = result.z.shape
     rows = [[(row, column) for column in range(m)] for row in range(n)]
-    columns = [[(row, column) for row in range(n)] for column in range(m)]
     if result.activation.structure is Structure.COLUMNWISE:
-        return columns
-    if result.activation.structure is Structure.ROWWISE:
-        return rows
-    return [[place for row in rows for place in row]]
+        return [list(column) for column in zip(*rows, strict=True)]
+    return rows if result.activation.structure is Structure.ROWWISE else [[place for row in rows for place in row]]
 
 
 def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
@@ -63,47 +57,42 @@ def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
 
 
 def _corners(result: BackwardResult, page: Page) -> Iterator[Text]:
-    matrices = _pass_inputs(result) | _pass_results(result)
-    yield from matrix_lines(matrices, page)
-    far = farthest(matrices["difference"], result.compared.numerical, MOST_FARTHEST) if "difference" in matrices else []
+    _, obtained = parts = _matrices(result)
+    yield from matrix_lines({title: matrix for part in parts for title, matrix in part.items()}, page)
+    difference = obtained.get("difference")
+    far = [] if difference is None else farthest(difference, result.compared.numerical, MOST_FARTHEST)
     if far:
         yield Text("differing most:")
         yield from _entry_lines(result, [far], page)
 
 
-def _pass_inputs(result: BackwardResult) -> dict[str, Array]:
-    return {"Z": result.z, "A": result.a, "dJ/dA": result.da}
-
-
-def _pass_results(result: BackwardResult) -> dict[str, Array]:
+def _matrices(result: BackwardResult) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Give the matrices by their titles: what dJ/dZ is made from; then dJ/dZ and what it is compared with, if any."""
+    given, obtained = {"Z": result.z, "A": result.a, "dJ/dA": result.da}, {"dJ/dZ": result.dz}
     if (result.compared.verdicts < 0).all():
-        return {"dJ/dZ": result.dz}
+        return given, obtained
     with np.errstate(invalid="ignore"):
         difference = np.abs(result.dz - result.compared.numerical)
-    return {"dJ/dZ": result.dz, "numerical": result.compared.numerical, "difference": difference}
+    return given, {**obtained, "numerical": result.compared.numerical, "difference": difference}
 
 
 def _entry_lines(result: BackwardResult, groups: Sequence[Sequence[Place]], page: Page) -> Iterator[Text]:
     """Give a line an entry, with the word of each verdict that is not 'agree'; a blank line ends each group."""
-    for table in _tables(result, [place for group in groups for place in group], page):
-        first, *lines = table_lines(table)
+    places = [place for group in groups for place in group]
+    given, obtained = (
+        [matrix_column(title, [float(matrix[place]) for place in places]) for title, matrix in matrices.items()]
+        for matrices in _matrices(result)
+    )
+    words = [_word(int(result.compared.verdicts[place])) for place in places]
+    obtained += [texts("", words)] if any(words) else []
+    where = texts("where", [f"[{row}, {column}]" for row, column in places])
+    for table in tables(where, [given, obtained], page, digits_for(page)):
+        first, *lines = table_lines(table, words=STYLES)
         rest = iter(lines)
         yield first
         for group in groups:
             yield from islice(rest, len(group))
             yield Text()
-
-
-def _tables(result: BackwardResult, places: Sequence[Place], page: Page) -> list[Table]:
-    given, obtained = (
-        [matrix_column(title, [float(matrix[place]) for place in places]) for title, matrix in matrices.items()]
-        for matrices in (_pass_inputs(result), _pass_results(result))
-    )
-    words = [_word(int(result.compared.verdicts[place])) for place in places]
-    if any(words):
-        obtained.append(texts("", words, STYLES))
-    where = texts("where", [f"[{row}, {column}]" for row, column in places])
-    return tables(where, [given, obtained], page, digits_for(page))
 
 
 def _word(code: int) -> str:

@@ -1,8 +1,8 @@
-"""The one rich console of a run: what colour, what width; what it draws leaves through `stream`."""
+"""The one rich console of a run, and text as it draws it: laid out already, so that rich breaks and cuts no line."""
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
 from rich.console import Console as RichConsole
@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from actgrad.outputs import stream
-from actgrad.outputs.page import Page
+from actgrad.outputs.layout import Page, Table
 
 NARROWEST = 60
 """Columns that every screen may count on; a narrower terminal breaks the lines itself."""
@@ -72,3 +72,26 @@ def rich_console(colour: bool, width: int) -> RichConsole:
         markup=False,
         highlight=False,
     )
+
+
+def paragraph(text: str, page: Page, indent: str = "", hanging: str = "", style: str = "") -> list[Text]:
+    """Break a text into lines that fit the page, all but the first of them further in."""
+    return [Text(line, style) for line in page.wrap(text, indent, hanging)]
+
+
+def table_lines(
+    table: Table, heading: str = "bold", label: str = "dim", words: Mapping[str, str] | None = None
+) -> Iterator[Text]:
+    """Draw a table, the first line of which is its heading; each in a style, as what names the rows and these words."""
+    for number, (name, *cells) in enumerate(zip(*table.columns, strict=True)):
+        line = Text().append(name, label if number else "bold")
+        for cell in cells:
+            line.append(" " * table.gap).append(cell, (words or {}).get(cell.strip()) if number else heading)
+        line.rstrip()
+        yield line
+
+
+def after_blank(lines: Iterable[Text]) -> Iterator[Text]:
+    """Give the lines after an empty one, or nothing where there are none."""
+    for number, line in enumerate(lines):
+        yield from [Text(), line] if number == 0 else [line]

@@ -7,7 +7,7 @@ import numpy as np
 
 from actgrad.activations.graph import Step
 from actgrad.explaining.derivation import Derivation, Walk
-from actgrad.explaining.troubles import troubles
+from actgrad.explaining.routes import troubles
 
 
 def document(derivation: Derivation, target: str, cell: tuple[int, int], seed: int | None) -> Mapping[str, Any]:

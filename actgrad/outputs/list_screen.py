@@ -9,8 +9,8 @@ from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
 from actgrad.errors import Kind, Rule
 from actgrad.explaining.numbers import count, number
-from actgrad.outputs.drawing import paragraph
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import paragraph
+from actgrad.outputs.layout import Page
 
 Item = TypeVar("Item", Activation, PassedOver)
 

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actgrad.activations import Array
-from actgrad.outputs.columns import Table
-from actgrad.outputs.drawing import table_lines
-from actgrad.outputs.matrix_tables import matrix_tables, with_gaps
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import table_lines
+from actgrad.outputs.forward_screen import matrix_tables, with_gaps
+from actgrad.outputs.layout import Page, Table
 
 
 def text(table: Table) -> list[str]:

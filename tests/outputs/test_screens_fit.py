@@ -17,9 +17,8 @@ from actgrad.outputs.backward_screen import backward_screen
 from actgrad.outputs.check.check_screen import check_screen
 from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.forward_screen import forward_screen
+from actgrad.outputs.layout import Page, ends
 from actgrad.outputs.list_screen import file_listing, own_listing, rule_listing
-from actgrad.outputs.matrix_tables import ends
-from actgrad.outputs.page import Page
 from actgrad.outputs.pass_result import BackwardResult
 from tests.outputs.sample_derivations import SAMPLES, sample
 from tests.outputs.sample_reports import REPORTS, comparison

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from actgrad.checking.result import Report
-from actgrad.outputs.check.concise import concise_report
-from actgrad.outputs.check.github import github_annotations
 from actgrad.outputs.check.junit import junit_report
 from actgrad.outputs.check.report_json import json_report
+from actgrad.outputs.check.report_lines import concise_report, github_annotations
 from actgrad.outputs.check.report_markdown import markdown_report
 from actgrad.outputs.check.report_words import totals
 

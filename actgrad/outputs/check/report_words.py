@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
@@ -105,11 +105,10 @@ def summary(group: Group) -> str:
     return "; ".join([first, *map(_brief_finding, group.warnings), *notes])
 
 
-def tally(entries: Iterable[tuple[Verdict, int]]) -> str:
+def tally(entries: Mapping[Verdict, int]) -> str:
     """Count entries by verdict, the gravest first: `30 entries: 28 wrong, 2 agree`."""
-    counts = dict(entries)
-    parts = [f"{counts[verdict]:,} {verdict.key}" for verdict in GRAVEST_FIRST if counts.get(verdict)]
-    return f"{count(sum(counts.values()), 'entry', 'entries')}: {', '.join(parts) or 'none was judged'}"
+    parts = [f"{entries[verdict]:,} {verdict.key}" for verdict in GRAVEST_FIRST if entries.get(verdict)]
+    return f"{count(sum(entries.values()), 'entry', 'entries')}: {', '.join(parts) or 'none was judged'}"
 
 
 def resolution_sentence(result: CaseResult) -> str:
@@ -149,7 +148,7 @@ def entry(seen: Entry) -> str:
 
 def one_line(result: CaseResult) -> str:
     """Say what came of a case in one line of plain characters, for logs and machines."""
-    parts = [sentence(result), f"{tally(result.entries.items())}."] if result.entries else [sentence(result)]
+    parts = [sentence(result), f"{tally(result.entries)}."] if result.entries else [sentence(result)]
     if result.worst is not None and result.worst.verdict in (Verdict.WRONG, Verdict.UNDECIDED):
         parts.append(f"Worst {entry(result.worst)}.")
     return visible(" ".join(" ".join(parts).split()).replace("−", "-"))

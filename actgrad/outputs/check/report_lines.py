@@ -1,13 +1,31 @@
-"""A check report as workflow annotations of GitHub: one for each case that fails, one for each warning."""
+"""A check report in lines: one a case, for logs and for grep, or one a fault, as GitHub's workflow annotations."""
 
 from collections.abc import Iterator
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.outputs.check.report_words import case_label, few_words, file_and_line, one_line
+from actgrad.outputs.check.report_words import case_label, few_words, file_and_line, labelled, one_line
 from actgrad.outputs.stream import visible
 
 TITLE, MESSAGE = 200, 2000
 """Characters at most; more is no help in an annotation."""
+
+
+def concise_report(report: Report) -> str:
+    """Give `file:line: verdict: target input: what came of it`, a line a case.
+
+    A file of which the name would be a command to GitHub's runner is named from the folder on.
+    """
+    lines = [_one_line(_case_text(group, result)) for group in report.groups for result in group.cases]
+    return "".join(f"./{line}\n" if line.startswith("::") else f"{line}\n" for line in lines)
+
+
+def _case_text(group: Group, result: CaseResult) -> str:
+    file, line = file_and_line(result)
+    where = f"{file}:{line}: " if line else ""
+    uncounted = "" if group.counts(result) else " (not counted)"
+    text = f"{where}{result.outcome.key}{uncounted}: {case_label(result)}: {one_line(result)}"
+    findings = map(labelled, (*result.warnings, *result.notes))
+    return " ".join([text, *(finding[:1].upper() + finding[1:] for finding in findings)])
 
 
 def github_annotations(report: Report) -> str:
@@ -38,8 +56,12 @@ def _annotation(level: str, result: CaseResult, words: str, message: str) -> str
 
 
 def _in_command(text: str) -> str:
-    return visible(" ".join(text.split())).replace("%", "%25")
+    return _one_line(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
     return _in_command(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
