@@ -1,7 +1,6 @@
 """The screen of `backward`: its matrices entry by entry, or by their corners and the entries that differ most."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 from rich.text import Text
@@ -10,7 +9,7 @@ from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
 from actgrad.explaining.numbers import texts
 from actgrad.outputs.backward_words import agreement, remarks
-from actgrad.outputs.console import paragraph, table_lines
+from actgrad.outputs.console import paragraph, paragraphs, table_lines
 from actgrad.outputs.forward_screen import digits_for, heading, matrix_column, matrix_lines, not_finite_lines
 from actgrad.outputs.layout import Page, tables
 from actgrad.outputs.pass_result import BackwardResult, ForwardResult
@@ -28,23 +27,21 @@ def backward_screen(result: BackwardResult, page: Page) -> Iterator[Text]:
     if not page.quiet:
         yield from heading(result, "backward", result.activation.backward_equation, page)
         if result.z.size <= (ALL_ENTRIES if page.verbose else MOST_ENTRIES):
-            yield from _entry_lines(result, grouped(result), page)
+            yield from _entry_lines(result, *ordered(result), page)
         else:
             yield from _corners(result, page)
         yield from not_finite_lines("Z", result.z, page)
         yield from not_finite_lines("dJ/dA", result.da, page)
-        for sentence in remarks(result):
-            yield from paragraph(sentence, page)
+        yield from paragraphs(remarks(result), page, hanging="")
     yield from paragraph(agreement(result.compared), page)
 
 
-def grouped(result: ForwardResult) -> list[list[Place]]:
-    """Give every entry, those that belong together in one group: a column where it is coupled, else all of them."""
+def ordered(result: ForwardResult) -> tuple[list[Place], int]:
+    """Give every entry, and of how many a group is that belongs together: a column where it is coupled, else all."""
     n, m = result.z.shape
-    rows = [[(row, column) for column in range(m)] for row in range(n)]
     if result.activation.structure is Structure.COLUMNWISE:
-        return [list(column) for column in zip(*rows, strict=True)]
-    return rows if result.activation.structure is Structure.ROWWISE else [[place for row in rows for place in row]]
+        return [(row, column) for column in range(m) for row in range(n)], n
+    return list(np.ndindex(n, m)), m if result.activation.structure is Structure.ROWWISE else n * m
 
 
 def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
@@ -63,7 +60,7 @@ def _corners(result: BackwardResult, page: Page) -> Iterator[Text]:
     far = [] if difference is None else farthest(difference, result.compared.numerical, MOST_FARTHEST)
     if far:
         yield Text("differing most:")
-        yield from _entry_lines(result, [far], page)
+        yield from _entry_lines(result, far, len(far), page)
 
 
 def _matrices(result: BackwardResult) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -76,9 +73,8 @@ def _matrices(result: BackwardResult) -> tuple[dict[str, Array], dict[str, Array
     return given, {**obtained, "numerical": result.compared.numerical, "difference": difference}
 
 
-def _entry_lines(result: BackwardResult, groups: Sequence[Sequence[Place]], page: Page) -> Iterator[Text]:
-    """Give a line an entry, with the word of each verdict that is not 'agree'; a blank line ends each group."""
-    places = [place for group in groups for place in group]
+def _entry_lines(result: BackwardResult, places: Sequence[Place], group: int, page: Page) -> Iterator[Text]:
+    """Give a line an entry, with the word of each verdict that is not 'agree', and a blank line after each group."""
     given, obtained = (
         [matrix_column(title, [float(matrix[place]) for place in places]) for title, matrix in matrices.items()]
         for matrices in _matrices(result)
@@ -87,12 +83,9 @@ def _entry_lines(result: BackwardResult, groups: Sequence[Sequence[Place]], page
     obtained += [texts("", words)] if any(words) else []
     where = texts("where", [f"[{row}, {column}]" for row, column in places])
     for table in tables(where, [given, obtained], page, digits_for(page)):
-        first, *lines = table_lines(table, words=STYLES)
-        rest = iter(lines)
-        yield first
-        for group in groups:
-            yield from islice(rest, len(group))
-            yield Text()
+        for number, line in enumerate(table_lines(table, words=STYLES)):
+            yield line
+            yield from [Text()] if number and number % group == 0 else []
 
 
 def _word(code: int) -> str:

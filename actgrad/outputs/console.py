@@ -79,6 +79,12 @@ def paragraph(text: str, page: Page, indent: str = "", hanging: str = "", style:
     return [Text(line, style) for line in page.wrap(text, indent, hanging)]
 
 
+def paragraphs(texts: Iterable[str], page: Page, indent: str = "", hanging: str = "  ") -> Iterator[Text]:
+    """Give the lines of texts one below the other, all but the first of each further in."""
+    for text in texts:
+        yield from paragraph(text, page, indent, hanging)
+
+
 def table_lines(
     table: Table, heading: str = "bold", label: str = "dim", words: Mapping[str, str] | None = None
 ) -> Iterator[Text]:

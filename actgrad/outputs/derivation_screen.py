@@ -10,7 +10,7 @@ from actgrad.explaining.formula import Formula
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count, number
 from actgrad.explaining.routes import MOST_UNITS, conclusion, jacobian_columns, route_columns, troubles
 from actgrad.explaining.worked import Section, Worked, sections, written
-from actgrad.outputs.console import paragraph, table_lines
+from actgrad.outputs.console import paragraph, paragraphs, table_lines
 from actgrad.outputs.layout import Page, tables
 
 WIDEST_FORMULA = 96
@@ -47,9 +47,9 @@ def _body(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
         title = f"Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
         yield from _titled(title, _jacobian(derivation, page, digits), page)
     yield from _titled("Three routes to dJ/dZ", _routes(derivation, page), page)
-    trouble = [line for each in troubles(derivation) for line in paragraph(each, page, hanging="  ")]
+    trouble = troubles(derivation)
     if trouble:
-        yield from _titled("Trouble", trouble, page)
+        yield from _titled("Trouble", paragraphs(trouble, page), page)
 
 
 def _titled(title: str, lines: Iterable[Text], page: Page) -> Iterator[Text]:

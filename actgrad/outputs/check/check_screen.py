@@ -6,17 +6,9 @@ from rich.text import Text
 
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
 from actgrad.explaining.numbers import DIGITS, count
+from actgrad.outputs.check import case_evidence
 from actgrad.outputs.check import report_words as words
-from actgrad.outputs.check.case_evidence import (
-    ALL_WORST,
-    MOST_WORST,
-    digits_of_entries,
-    entry_columns,
-    kink_sentences,
-    which_entries,
-    wrong_map,
-)
-from actgrad.outputs.console import after_blank, paragraph, table_lines
+from actgrad.outputs.console import after_blank, paragraph, paragraphs, table_lines
 from actgrad.outputs.layout import Page, tables
 
 COLOURS = {"FAIL": "bold red", "ERROR": "bold red", "undecided": "bold yellow", "warn": "yellow", "pass": "green"}
@@ -48,7 +40,7 @@ def _single(report: Report, page: Page) -> Iterator[Text]:
     where = f", line {line}" if line else ""
     seed = "" if result.case.seed is None else f" · seed {result.case.seed}"
     about = f"{verdict}  {group.target}{where} · {words.shape(result)} · {result.case.dtype}{seed}"
-    yield from _coloured(verdict, paragraph(about, page, hanging="  "))
+    yield from _coloured(verdict, page.wrap(about, hanging="  "))
     yield from _reasons(result, page)
     if result.outcome is Outcome.PASS and report.fails(group):
         yield from paragraph("A warning, told below, fails it under --strict.", page)
@@ -58,54 +50,43 @@ def _single(report: Report, page: Page) -> Iterator[Text]:
 
 def _background(result: CaseResult, page: Page) -> Iterator[Text]:
     """Give the warnings, then the notes, then how the numbers were obtained."""
-    findings = [words.labelled(finding) for finding in (*result.warnings, *result.notes)]
-    for text in (
-        *findings,
-        words.resolution_sentence(result),
-        result.random_directions,
-        _method(result),
-        _reading(result),
-    ):
-        yield from paragraph(text or "", page, hanging="  ")
+    obtained = words.resolution_sentence(result), result.random_directions or "", _method(result), _reading(result)
+    return paragraphs((*words.labelled_findings(result), *obtained), page)
 
 
 def evidence(result: CaseResult, page: Page, about: str = "") -> Iterator[Text]:
     """Give the counts, after `about`, the worst entries, what the kinks say and the map; nothing if none was judged."""
     if not result.entries:
         return
-    shown = result.worst_entries[: ALL_WORST if page.verbose else MOST_WORST]
-    yield from paragraph(about + words.tally(result.entries) + which_entries(result, len(shown)), page)
+    shown = result.worst_entries[: case_evidence.ALL_WORST if page.verbose else case_evidence.MOST_WORST]
+    yield from paragraph(about + words.tally(result.entries) + case_evidence.which_entries(result, len(shown)), page)
     yield from entry_tables(shown, page) if shown else ()
-    yield from after_blank(
-        line for text in kink_sentences(result.kinks) for line in paragraph(text, page, hanging="  ")
-    )
-    yield from after_blank(map(Text, wrong_map(result.comparison, page) if result.comparison else ()))
+    yield from after_blank(paragraphs(case_evidence.kink_sentences(result.kinks), page))
+    yield from after_blank(map(Text, case_evidence.wrong_map(result.comparison, page) if result.comparison else ()))
 
 
 def entry_tables(entries: Sequence[Entry], page: Page) -> Iterator[Text]:
     """Give the lines of the entries' table, or of the tables that it is cut into on a narrow page."""
-    where, *parts = entry_columns(entries)
-    least = digits_of_entries(entries)
+    where, *parts = case_evidence.entry_columns(entries)
+    least = case_evidence.digits_of_entries(entries)
     for table in tables(where, parts, page.narrower(1), max(DIGITS, least), least):
         yield from after_blank(Text(" ").append_text(line) for line in table_lines(table))
 
 
 def _reasons(result: CaseResult, page: Page, indent: str = "") -> Iterator[Text]:
     yield from paragraph(words.sentence(result), page, indent)
-    for finding in words.other_findings(result):
-        yield from paragraph(f"also, {finding.key}: {finding.message}", page, indent, "  ")
+    others = (f"also, {finding.key}: {finding.message}" for finding in words.other_findings(result))
+    yield from paragraphs(others, page, indent)
 
 
 def _method(result: CaseResult) -> str:
     if result.structure is None or result.method is None:
         return ""
     by = {"complex": "a complex step", "auto": "differences"}.get(result.method.value, result.method.value)
-    chain = (
-        f"; swept through its graph, dJ/dZ is {words.size(result.swept)} away at most"
-        if result.swept is not None
-        else ""
-    )
-    return f"{result.structure.value}; numerical gradient by {by}{chain}"
+    method = f"{result.structure.value}; numerical gradient by {by}"
+    if result.swept is None:
+        return method
+    return f"{method}; swept through its graph, dJ/dZ is {words.size(result.swept)} away at most"
 
 
 def _reading(result: CaseResult) -> str:
@@ -119,7 +100,7 @@ def _all(report: Report, page: Page) -> Iterator[Text]:
     yield from paragraph(title, page, hanging="  ", style="bold")
     yield Text()
     yield from _overview(report, report.groups, page)
-    yield from after_blank(line for text in _finding_sentences(report) for line in paragraph(text, page, hanging="  "))
+    yield from after_blank(paragraphs(_finding_sentences(report), page))
     for group in report.groups:
         if group.outcome is not Outcome.PASS:
             yield from after_blank(_failure(group, page))
@@ -138,7 +119,7 @@ def _overview(report: Report, groups: Iterable[Group], page: Page) -> Iterator[T
         in_line = page.width - len(start) - 3 >= LEAST_SUMMARY
         first, *others = page.wrap(text, " " * (len(start) + 3 if in_line else INPUT_INDENT))
         lines = [start + first[len(start) :], *others] if in_line else [start.rstrip(), first, *others]
-        yield from _coloured(verdict, map(Text, lines))
+        yield from _coloured(verdict, lines)
         yield from _input_lines(group, page) if page.verbose else ()
 
 
@@ -160,7 +141,7 @@ def _finding_sentences(report: Report) -> Iterator[str]:
         yield from (f"{_name(group)}, {warning.key}: {warning.message}" for warning in group.warnings)
         yield from (f"{_name(group)}, {words.labelled(note)}" for note in group.notes)
         yield from (f"{_name(group)}, {text}" for text in _uncounted(group))
-    yield from (f"passed over, {each.name}: {each.reason}" for each in report.passed_over)
+    yield from words.passed_over(report)
 
 
 def _uncounted(group: Group) -> Iterator[str]:
@@ -191,10 +172,7 @@ def _failure(group: Group, page: Page) -> Iterator[Text]:
         yield from after_blank(Text("  ").append_text(each) if each else each for each in lines)
 
 
-def _coloured(verdict: str, lines: Iterable[Text]) -> Iterator[Text]:
+def _coloured(verdict: str, lines: Sequence[str]) -> list[Text]:
     """Colour the verdict, the first word of these lines."""
-    for number, line in enumerate(lines):
-        if number == 0:
-            start = line.plain.index(verdict)
-            line.stylize(COLOURS[verdict], start, start + len(verdict))
-        yield line
+    before, _, after = lines[0].partition(verdict)
+    return [Text.assemble(before, (verdict, COLOURS[verdict]), after), *map(Text, lines[1:])]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.outputs.check.report_words import case_label, few_words, file_and_line, labelled, one_line
+from actgrad.outputs.check.report_words import case_label, few_words, file_and_line, labelled_findings, one_line
 from actgrad.outputs.stream import visible
 
 TITLE, MESSAGE = 200, 2000
@@ -24,8 +24,7 @@ def _case_text(group: Group, result: CaseResult) -> str:
     where = f"{file}:{line}: " if line else ""
     uncounted = "" if group.counts(result) else " (not counted)"
     text = f"{where}{result.outcome.key}{uncounted}: {case_label(result)}: {one_line(result)}"
-    findings = map(labelled, (*result.warnings, *result.notes))
-    return " ".join([text, *(finding[:1].upper() + finding[1:] for finding in findings)])
+    return " ".join([text, *(finding[:1].upper() + finding[1:] for finding in labelled_findings(result))])
 
 
 def github_annotations(report: Report) -> str:

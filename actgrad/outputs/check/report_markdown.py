@@ -35,7 +35,7 @@ def _finding_items(report: Report) -> Iterator[str]:
     for group in report.groups:
         yield from (f"{group.target}: {warning.message}" for warning in group.warnings)
         yield from (f"{group.target}, {words.labelled(note)}" for note in group.notes)
-    yield from (f"passed over, {each.name}: {each.reason}" for each in report.passed_over)
+    yield from words.passed_over(report)
 
 
 def _failure_lines(result: CaseResult) -> list[str]:

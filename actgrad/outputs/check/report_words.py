@@ -159,6 +159,16 @@ def labelled(finding: Finding) -> str:
     return f"{finding.rule.kind.name.lower()}, {finding.key}: {finding.message}"
 
 
+def labelled_findings(result: CaseResult) -> list[str]:
+    """Say all that was found in a case which is right: its warnings, then its notes."""
+    return [labelled(finding) for finding in (*result.warnings, *result.notes)]
+
+
+def passed_over(report: Report) -> list[str]:
+    """Say what in the user's file was not judged, and why."""
+    return [f"passed over, {each.name}: {each.reason}" for each in report.passed_over]
+
+
 def totals(report: Report) -> str:
     """Count the activations: `1 failed, 3 passed, 1 warning in 0.84 s`."""
     words = [word(report, group) for group in report.groups]
