@@ -60,11 +60,8 @@ def conclusion(derivation: Derivation) -> str:
     """Say in a sentence how the three routes compare."""
     closed = "closed form" if derivation.activation.backward_equation else "backward pass"
     digits = derivation.digits(derivation.swept)
-    swept = (
-        f"The {closed} and the swept gradient agree in no digit"
-        if digits == 0
-        else f"The {closed} and the swept gradient agree to {_digits(derivation, derivation.swept)} digits"
-    )
+    agree = "in no digit" if digits == 0 else f"to {_digits(derivation, derivation.swept)} digits"
+    swept = f"The {closed} and the swept gradient agree {agree}"
     if derivation.sides:
         left, right = map(number, derivation.sides)
         return f"{swept}; at the kink dJ/dZ is {left} from the left and {right} from the right."
@@ -104,7 +101,7 @@ def troubles(derivation: Derivation) -> list[str]:
 
 def _another(derivation: Derivation) -> Iterable[str]:
     own = derivation.walks[0]
-    last, a = (float(np.ravel(each.value)[0]) for each in (own.lines[-1].formula, own.a))
+    last, a = own.lines[-1].formula.number, own.a.number
     digits = agreeing(last, a, derivation.z.dtype)
     if digits is not None and digits < FEW_LOST:
         yield f"The graph ends in {number(last)}, but forward gives {number(a)}: it is the graph of another function."
@@ -135,11 +132,10 @@ def _slopes(derivation: Derivation) -> tuple[float, float, float] | None:
 
 def _range(derivation: Derivation) -> Iterable[str]:
     own = derivation.walks[0]
-    met = [*events(own.lines[-1].formula), *events(own.slope)]
-    for trouble in (Trouble.OVERFLOW, Trouble.UNDERFLOW):
-        for event in [each for each in met if each.trouble is trouble][:1]:
-            yield f"{_what(own, event)} {trouble.value} {_limit(derivation, event)}. {_consequence(derivation)}"
-            return
+    met = {event.trouble: event for event in reversed([*events(own.lines[-1].formula), *events(own.slope)])}
+    event = met.get(Trouble.OVERFLOW, met.get(Trouble.UNDERFLOW))
+    if event:
+        yield f"{_what(own, event)} {event.trouble.value} {_limit(derivation, event)}. {_consequence(derivation)}"
 
 
 def _what(walk: Walk, event: Event) -> str:
@@ -156,11 +152,10 @@ def _limit(derivation: Derivation, event: Event) -> str:
     at = " and ".join(
         f"{event.formula.INLINE.format(name)} = {number(float(values[worst % values.size]))}" for name, values in taken
     )
+    limit = f"below {brief(float(info.smallest_subnormal))}, the smallest {info.dtype}"
     if event.trouble is Trouble.OVERFLOW:
-        beyond = f"it is beyond {brief(float(info.max))}, the largest {info.dtype}, and comes out as"
-    else:
-        beyond = f"it is below {brief(float(info.smallest_subnormal))}, the smallest {info.dtype}, and comes out as"
-    return f"at {at}: {beyond} {number(float(value[worst]))}"
+        limit = f"beyond {brief(float(info.max))}, the largest {info.dtype}"
+    return f"at {at}: it is {limit}, and comes out as {number(float(value[worst]))}"
 
 
 def _consequence(derivation: Derivation) -> str:
@@ -187,17 +182,17 @@ def _cancellations(derivation: Derivation) -> Iterable[str]:
 
 
 def _cancellation(derivation: Derivation, form: Formula, name: str, true: float) -> Iterable[str]:
-    every, value = every_digit(derivation), float(np.ravel(form.value)[0])
+    every, value = every_digit(derivation), form.number
     digits = agreeing(value, true, derivation.z.dtype)
     met = [event for event in events(form) if event.trouble is Trouble.CANCELLATION]
     if digits is None or digits > every - FEW_LOST or not met:
         return
     worst = max(met, key=lambda event: event.digits).formula
-    left, right = (float(np.ravel(each.value)[0]) for each in worst.inputs)
+    left, right = (each.number for each in worst.inputs)
     shown = every - UNSURE
     sum_ = f"{number(left, ALL_DIGITS)} {'−' if right < 0 else '+'} {number(abs(right), ALL_DIGITS)}"
     yield (
-        f"{form.INLINE.format(worst)} cancels: {sum_} leaves {number(float(np.ravel(worst.value)[0]))}. "
+        f"{form.INLINE.format(worst)} cancels: {sum_} leaves {number(worst.number)}. "
         f"So {name} has {count(digits, 'digit')} left of {every}: "
         f"{number(value, shown)}, where {number(true, shown)} {_borne_out(derivation)}."
     )

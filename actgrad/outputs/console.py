@@ -47,8 +47,20 @@ class Console:
     def __init__(self, color: str = "auto", verbose: bool = False, quiet: bool = False) -> None:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         self.page = Page(max(terminal_width(os.environ), NARROWEST), encoding, quiet, verbose)
-        is_terminal = sys.stdout is not None and sys.stdout.isatty()
-        self._rich = rich_console(coloured(color, os.environ, is_terminal), self.page.width)
+        colour = coloured(color, os.environ, sys.stdout is not None and sys.stdout.isatty())
+        # The eight standard colours that every terminal has, or no style at all.
+        self._rich = RichConsole(
+            file=StringIO(),
+            force_terminal=colour,
+            force_interactive=False,
+            color_system="standard" if colour else None,
+            width=self.page.width,
+            height=100,
+            legacy_windows=False,
+            emoji=False,
+            markup=False,
+            highlight=False,
+        )
 
     def show(self, *renderables: RenderableType) -> None:
         """Draw these one below the other; a str is taken as it stands, without markup."""
@@ -56,22 +68,6 @@ class Console:
             for renderable in renderables:
                 self._rich.print(renderable, soft_wrap=isinstance(renderable, str | Text), crop=False)
         stream.write("".join(line.rstrip() + "\n" for line in drawn.get().splitlines()))
-
-
-def rich_console(colour: bool, width: int) -> RichConsole:
-    """Make a rich console that styles with the eight standard colours or, without colour, not at all."""
-    return RichConsole(
-        file=StringIO(),
-        force_terminal=colour,
-        force_interactive=False,
-        color_system="standard" if colour else None,
-        width=width,
-        height=100,
-        legacy_windows=False,
-        emoji=False,
-        markup=False,
-        highlight=False,
-    )
 
 
 def paragraph(text: str, page: Page, indent: str = "", hanging: str = "", style: str = "") -> list[Text]:

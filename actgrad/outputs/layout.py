@@ -108,7 +108,7 @@ def ends(size: int, most: int) -> list[int]:
 
 def escaped(text: str) -> str:
     """Give the text in one line, as Markdown shows it letter by letter."""
-    return SPECIAL.sub(r"\\\1", stream.visible(" ".join(text.split())))
+    return SPECIAL.sub(r"\\\1", stream.in_one_line(text))
 
 
 def markdown_table(columns: Sequence[Column]) -> list[str]:

@@ -8,7 +8,7 @@ from textwrap import shorten
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
 from actgrad.errors import Finding
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, column, count, number
-from actgrad.outputs.stream import visible
+from actgrad.outputs.stream import in_one_line
 
 GRAVEST_FIRST = (
     Verdict.WRONG,
@@ -151,7 +151,7 @@ def one_line(result: CaseResult) -> str:
     parts = [sentence(result), f"{tally(result.entries)}."] if result.entries else [sentence(result)]
     if result.worst is not None and result.worst.verdict in (Verdict.WRONG, Verdict.UNDECIDED):
         parts.append(f"Worst {entry(result.worst)}.")
-    return visible(" ".join(" ".join(parts).split()).replace("−", "-"))
+    return in_one_line(" ".join(parts)).replace("−", "-")
 
 
 def labelled(finding: Finding) -> str:
