@@ -1,4 +1,4 @@
-"""Matrices on screen: what is shown is chosen so that it fits."""
+"""Matrices on the screen of forward: what is shown is chosen so that it fits."""
 
 import math
 
