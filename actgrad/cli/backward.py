@@ -61,7 +61,7 @@ def _run(target: str, given: Given) -> "BackwardResult":
     from actgrad import passes
     from actgrad.activations.sweep import swept
     from actgrad.checking.compare import compare
-    from actgrad.outputs.matrix_tables import ends
+    from actgrad.outputs.layout import ends
     from actgrad.outputs.pass_result import BackwardResult
 
     activation, z, da = given.activation, given.matrices.z, given.matrices.da

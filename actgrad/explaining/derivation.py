@@ -91,13 +91,6 @@ class Derivation:
         """Tell to how many digits this agrees with the closed form; None where to all that the dtype has."""
         return agreeing(value, self.closed_form, self.z.dtype)
 
-    def ulps(self, value: float) -> float:
-        """Tell how far this is from the closed form, in units of the last place of the dtype."""
-        if value == self.closed_form:
-            return 0.0
-        with np.errstate(all="ignore"):
-            return float(abs(value - self.closed_form) / abs(np.spacing(self.z.dtype.type(self.closed_form))))
-
 
 def derive(
     activation: Activation,

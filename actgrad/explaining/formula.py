@@ -79,6 +79,11 @@ class Formula:
         short = f"{abs(number):g}"
         return cls(short if float(short) == abs(number) else repr(abs(number)), number, negative=number < 0)
 
+    @property
+    def number(self) -> float:
+        """The value, of a family's the first."""
+        return float(np.ravel(self.value)[0])
+
     def __str__(self) -> str:
         return self.MINUS + self._inside(PRODUCT) if self.negative else self.text
 
@@ -177,7 +182,8 @@ def events(formula: Formula) -> list[Event]:
     while waiting:
         each, ready = waiting.pop()
         if ready:
-            for event in _noticed(each):
+            event = _noticed(each)
+            if event:
                 found.setdefault(each.text, event)
         elif id(each) not in done:
             done.add(id(each))
@@ -185,19 +191,18 @@ def events(formula: Formula) -> list[Event]:
     return list(found.values())
 
 
-def _noticed(made: Formula) -> list[Event]:
+def _noticed(made: Formula) -> Event | None:
     """Give what happened in one operation on finite numbers: a sum that cancels, a value that leaves the range."""
     taken = [np.abs(np.asarray(each.value, dtype=float)) for each in made.inputs]
     left = np.abs(np.asarray(made.value, dtype=float))
     if not taken or not all(np.all(np.isfinite(each)) for each in taken):
-        return []
+        return None
     if not np.all(np.isfinite(left)):
-        return [Event(Trouble.OVERFLOW, made)]
+        return Event(Trouble.OVERFLOW, made)
     if made.level == SUM:
         with np.errstate(all="ignore"):
             digits = np.max(np.log10(np.maximum(*taken) / left))
-        return [Event(Trouble.CANCELLATION, made, float(digits))] if digits >= 1 else []
+        return Event(Trouble.CANCELLATION, made, float(digits)) if digits >= 1 else None
     vanishes = made.text.startswith((r"\exp", "exp")) or made.level in (PRODUCT, POWER)
-    if vanishes and np.any(left == 0) and all(np.all(each) for each in taken):
-        return [Event(Trouble.UNDERFLOW, made)]
-    return []
+    underflows = vanishes and np.any(left == 0) and all(np.all(each) for each in taken)
+    return Event(Trouble.UNDERFLOW, made) if underflows else None

@@ -1,7 +1,7 @@
 """Numbers as text: one under the other on the decimal point, with the digits that their column needs, never cut."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 DIGITS, ALL_DIGITS, FEWEST_DIGITS = 7, 17, 4
@@ -9,6 +9,14 @@ DIGITS, ALL_DIGITS, FEWEST_DIGITS = 7, 17, 4
 
 SMALLEST, LARGEST = 1e-4, 1e7
 """Between these a number is written out; beyond them with its power of ten."""
+
+
+class Column(NamedTuple):
+    """A column of a table: its title, its cells for a number of digits, and whether they stand to the left."""
+
+    title: str
+    write: Callable[[int], Sequence[str]]
+    left: bool = False
 
 
 class _Layout(NamedTuple):
@@ -20,12 +28,22 @@ class _Layout(NamedTuple):
 
 def column(values: Iterable[float], digits: int = DIGITS) -> list[str]:
     """Give the numbers of one column, of the same width and aligned on the point; a whole number has no decimals."""
-    numbers = [float(value) for value in values]
-    layout = _layout([abs(x) for x in numbers if x and math.isfinite(x)], digits)
-    parts = [_parts(x, layout) for x in numbers]
+    floats = [float(value) for value in values]
+    layout = _layout([abs(x) for x in floats if x and math.isfinite(x)], digits)
+    parts = [_parts(x, layout) for x in floats]
     whole = max((len(part) for part, _ in parts), default=0)
     fraction = max((len(part) for _, part in parts), default=0)
     return [left.rjust(whole) + right.ljust(fraction) for left, right in parts]
+
+
+def numbers(title: str, values: Sequence[float]) -> Column:
+    """Give a column of numbers, under one another on the point."""
+    return Column(title, lambda digits: column(values, digits))
+
+
+def texts(title: str, cells: Sequence[str], left: bool = True) -> Column:
+    """Give a column of words, whatever the digits."""
+    return Column(title, lambda _: cells, left)
 
 
 def number(value: float, digits: int = DIGITS) -> str:

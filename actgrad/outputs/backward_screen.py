@@ -1,19 +1,17 @@
 """The screen of `backward`: its matrices entry by entry, or by their corners and the entries that differ most."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 from rich.text import Text
 
 from actgrad.activations import Array, Structure
 from actgrad.checking.result import Verdict
+from actgrad.explaining.numbers import texts
 from actgrad.outputs.backward_words import agreement, remarks
-from actgrad.outputs.columns import Table, tables, texts
-from actgrad.outputs.drawing import paragraph, table_lines
-from actgrad.outputs.forward_screen import heading, matrix_lines, not_finite_sentences
-from actgrad.outputs.matrix_tables import digits_for, matrix_column
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import paragraph, paragraphs, table_lines
+from actgrad.outputs.forward_screen import digits_for, heading, matrix_column, matrix_lines, not_finite_lines
+from actgrad.outputs.layout import Page, tables
 from actgrad.outputs.pass_result import BackwardResult, ForwardResult
 
 MOST_ENTRIES, ALL_ENTRIES, MOST_FARTHEST = 30, 120, 4
@@ -29,28 +27,21 @@ def backward_screen(result: BackwardResult, page: Page) -> Iterator[Text]:
     if not page.quiet:
         yield from heading(result, "backward", result.activation.backward_equation, page)
         if result.z.size <= (ALL_ENTRIES if page.verbose else MOST_ENTRIES):
-            yield from _entry_lines(result, grouped(result), page)
+            yield from _entry_lines(result, *ordered(result), page)
         else:
             yield from _corners(result, page)
-        for sentence in (
-            *not_finite_sentences("Z", result.z),
-            *not_finite_sentences("dJ/dA", result.da),
-            *remarks(result),
-        ):
-            yield from paragraph(sentence, page)
+        yield from not_finite_lines("Z", result.z, page)
+        yield from not_finite_lines("dJ/dA", result.da, page)
+        yield from paragraphs(remarks(result), page, hanging="")
     yield from paragraph(agreement(result.compared), page)
 
 
-def grouped(result: ForwardResult) -> list[list[Place]]:
-    """Give every entry, those that belong together in one group: a column where it is coupled, else all of them."""
+def ordered(result: ForwardResult) -> tuple[list[Place], int]:
+    """Give every entry, and of how many a group is that belongs together: a column where it is coupled, else all."""
     n, m = result.z.shape
-    rows = [[(row, column) for column in range(m)] for row in range(n)]
-    columns = [[(row, column) for row in range(n)] for column in range(m)]
     if result.activation.structure is Structure.COLUMNWISE:
-        return columns
-    if result.activation.structure is Structure.ROWWISE:
-        return rows
-    return [[place for row in rows for place in row]]
+        return [(row, column) for column in range(m) for row in range(n)], n
+    return list(np.ndindex(n, m)), m if result.activation.structure is Structure.ROWWISE else n * m
 
 
 def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
@@ -63,47 +54,38 @@ def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
 
 
 def _corners(result: BackwardResult, page: Page) -> Iterator[Text]:
-    matrices = _pass_inputs(result) | _pass_results(result)
-    yield from matrix_lines(matrices, page)
-    far = farthest(matrices["difference"], result.compared.numerical, MOST_FARTHEST) if "difference" in matrices else []
+    _, obtained = parts = _matrices(result)
+    yield from matrix_lines({title: matrix for part in parts for title, matrix in part.items()}, page)
+    difference = obtained.get("difference")
+    far = [] if difference is None else farthest(difference, result.compared.numerical, MOST_FARTHEST)
     if far:
         yield Text("differing most:")
-        yield from _entry_lines(result, [far], page)
+        yield from _entry_lines(result, far, len(far), page)
 
 
-def _pass_inputs(result: BackwardResult) -> dict[str, Array]:
-    return {"Z": result.z, "A": result.a, "dJ/dA": result.da}
-
-
-def _pass_results(result: BackwardResult) -> dict[str, Array]:
+def _matrices(result: BackwardResult) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Give the matrices by their titles: what dJ/dZ is made from; then dJ/dZ and what it is compared with, if any."""
+    given, obtained = {"Z": result.z, "A": result.a, "dJ/dA": result.da}, {"dJ/dZ": result.dz}
     if (result.compared.verdicts < 0).all():
-        return {"dJ/dZ": result.dz}
+        return given, obtained
     with np.errstate(invalid="ignore"):
         difference = np.abs(result.dz - result.compared.numerical)
-    return {"dJ/dZ": result.dz, "numerical": result.compared.numerical, "difference": difference}
+    return given, {**obtained, "numerical": result.compared.numerical, "difference": difference}
 
 
-def _entry_lines(result: BackwardResult, groups: Sequence[Sequence[Place]], page: Page) -> Iterator[Text]:
-    """Give a line an entry, with the word of each verdict that is not 'agree'; a blank line ends each group."""
-    for table in _tables(result, [place for group in groups for place in group], page):
-        first, *lines = table_lines(table)
-        rest = iter(lines)
-        yield first
-        for group in groups:
-            yield from islice(rest, len(group))
-            yield Text()
-
-
-def _tables(result: BackwardResult, places: Sequence[Place], page: Page) -> list[Table]:
+def _entry_lines(result: BackwardResult, places: Sequence[Place], group: int, page: Page) -> Iterator[Text]:
+    """Give a line an entry, with the word of each verdict that is not 'agree', and a blank line after each group."""
     given, obtained = (
         [matrix_column(title, [float(matrix[place]) for place in places]) for title, matrix in matrices.items()]
-        for matrices in (_pass_inputs(result), _pass_results(result))
+        for matrices in _matrices(result)
     )
     words = [_word(int(result.compared.verdicts[place])) for place in places]
-    if any(words):
-        obtained.append(texts("", words, STYLES))
+    obtained += [texts("", words)] if any(words) else []
     where = texts("where", [f"[{row}, {column}]" for row, column in places])
-    return tables(where, [given, obtained], page, digits_for(page))
+    for table in tables(where, [given, obtained], page, digits_for(page)):
+        for number, line in enumerate(table_lines(table, words=STYLES)):
+            yield line
+            yield from [Text()] if number and number % group == 0 else []
 
 
 def _word(code: int) -> str:

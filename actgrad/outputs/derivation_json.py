@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from actgrad.activations.graph import Step
 from actgrad.explaining.derivation import Derivation, Walk
-from actgrad.explaining.troubles import troubles
+from actgrad.explaining.routes import troubles
 
 
 def document(derivation: Derivation, target: str, cell: tuple[int, int], seed: int | None) -> Mapping[str, Any]:
@@ -47,14 +45,14 @@ def _graph(walk: Walk, derivation: Derivation) -> Mapping[str, Any]:
             {
                 "name": line.step.name,
                 "formula": str(line.formula),
-                "value": _float(line.formula.value),
+                "value": line.formula.number,
                 "inputs": _inputs(line.step),
                 "local": _locals(walk, line.step),
-                "adjoint": _float(line.adjoint.value),
+                "adjoint": line.adjoint.number,
             }
             for line in walk.lines
         ],
-        "simplified": [{"formula": str(each), "value": _float(each.value)} for each in walk.simplified],
+        "simplified": [{"formula": str(each), "value": each.number} for each in walk.simplified],
     }
 
 
@@ -65,8 +63,4 @@ def _inputs(step: Step) -> list[str]:
 def _locals(walk: Walk, step: Step) -> list[float]:
     """Give the derivative along each input; one that is taken twice has a use for each."""
     uses = {line.step.name: iter([use for use in line.uses if use.step == step.name]) for line in walk.lines}
-    return [_float(next(uses[name]).local.value) for name in _inputs(step)]
-
-
-def _float(value: Any) -> float:
-    return float(np.ravel(np.asarray(value, dtype=float))[0])
+    return [next(uses[name]).local.number for name in _inputs(step)]

@@ -8,13 +8,10 @@ from rich.text import Text
 from actgrad.explaining.derivation import Derivation
 from actgrad.explaining.formula import Formula
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count, number
-from actgrad.explaining.routes import MOST_UNITS, conclusion
-from actgrad.explaining.troubles import troubles
+from actgrad.explaining.routes import MOST_UNITS, conclusion, jacobian_columns, route_columns, troubles
 from actgrad.explaining.worked import Section, Worked, sections, written
-from actgrad.outputs.columns import tables
-from actgrad.outputs.derivation_columns import jacobian_columns, route_columns
-from actgrad.outputs.drawing import paragraph, table_lines
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import paragraph, paragraphs, table_lines
+from actgrad.outputs.layout import Page, tables
 
 WIDEST_FORMULA = 96
 """Columns beyond which the eye no longer finds the value that belongs to a formula."""
@@ -50,9 +47,9 @@ def _body(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
         title = f"Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
         yield from _titled(title, _jacobian(derivation, page, digits), page)
     yield from _titled("Three routes to dJ/dZ", _routes(derivation, page), page)
-    trouble = [line for each in troubles(derivation) for line in paragraph(each, page, hanging="  ")]
+    trouble = troubles(derivation)
     if trouble:
-        yield from _titled("Trouble", trouble, page)
+        yield from _titled("Trouble", paragraphs(trouble, page), page)
 
 
 def _titled(title: str, lines: Iterable[Text], page: Page) -> Iterator[Text]:

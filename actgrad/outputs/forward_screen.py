@@ -1,19 +1,24 @@
-"""The screen of `forward`: Z and A, and between what A lies; its heading and matrices serve `backward` too."""
+"""The screen of `forward`: Z and A as tables, or their corners where they are large; its parts serve `backward` too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from rich.text import Text
 
 from actgrad.activations import Array, Equation
-from actgrad.explaining.numbers import count, number
-from actgrad.outputs.drawing import paragraph, table_lines
-from actgrad.outputs.matrix_tables import matrix_tables
-from actgrad.outputs.page import Page
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, Column, brief, column, count, number, texts
+from actgrad.outputs.console import paragraph, table_lines
+from actgrad.outputs.layout import GAPS, Page, Table, ends
 from actgrad.outputs.pass_result import ForwardResult
 
 LINE = 79
 """Columns that a formula and its number are not to go beyond."""
+
+WHOLE, ALL_ROWS, CORNER_ROWS = 12, 100, 6
+"""Rows that are all shown, as a rule and with -v; rows that are shown of a matrix with more."""
+
+CORNER_DIGITS = 5
+"""Digits of a matrix that is shown by its corners."""
 
 
 def forward_screen(result: ForwardResult, page: Page) -> Iterator[Text]:
@@ -21,8 +26,7 @@ def forward_screen(result: ForwardResult, page: Page) -> Iterator[Text]:
     if not page.quiet:
         yield from heading(result, "forward", result.activation.forward_equation, page)
         yield from matrix_lines({"Z": result.z, "A": result.a}, page)
-        for sentence in not_finite_sentences("Z", result.z):
-            yield from paragraph(sentence, page)
+        yield from not_finite_lines("Z", result.z, page)
     yield from paragraph(range_of(result.a), page)
 
 
@@ -45,6 +49,14 @@ def matrix_lines(matrices: Mapping[str, Array], page: Page) -> Iterator[Text]:
         yield Text()
 
 
+def not_finite_lines(title: str, matrix: Array, page: Page) -> Iterator[Text]:
+    """Tell of NaN and infinity in a matrix, and where the first stands."""
+    places = np.argwhere(~np.isfinite(matrix))
+    if len(places):
+        entries, first = count(len(places), "entry", "entries"), places[0].tolist()
+        yield from paragraph(f"{title} is not finite in {entries}, first at {first}", page)
+
+
 def range_of(a: Array) -> str:
     """Tell how many entries A has and between what they lie."""
     finite = a[np.isfinite(a)]
@@ -56,10 +68,69 @@ def range_of(a: Array) -> str:
     return f"{entries}, from {number(finite.min())} to {number(finite.max())}{others}"
 
 
-def not_finite_sentences(title: str, matrix: Array) -> list[str]:
-    """Tell of NaN and infinity in a matrix, and where the first stands."""
-    places = np.argwhere(~np.isfinite(matrix))
-    if not len(places):
-        return []
-    row, column = places[0]
-    return [f"{title} is not finite in {count(len(places), 'entry', 'entries')}, first at [{row}, {column}]"]
+def matrix_tables(matrices: Mapping[str, Array], page: Page) -> list[Table]:
+    """Lay out matrices of one shape (n, m), titled by their keys, a table each, with the same rows and columns.
+
+    Every column with as many digits as there is room for; else the first and last columns, as many as fit.
+    """
+    n, m = next(iter(matrices.values())).shape
+    rows = with_gaps(ends(n, CORNER_ROWS if n > (ALL_ROWS if page.verbose else WHOLE) else n))
+    numbers = _marked(rows, [str(row) for row in rows if row is not None])
+    labels = [page.cells(texts(title.ljust(max(map(len, matrices))), numbers), 0) for title in matrices]
+    for digits, counts in _preferences(m, page):
+        cells = [_cells(*each, rows, ends(m, counts[0]), digits, page) for each in matrices.items()]
+        for shown in (with_gaps(ends(m, most)) for most in counts):
+            tables = [Table([label, *(of[each] for each in shown)]) for label, of in zip(labels, cells, strict=True)]
+            if max(table.width for table in tables) <= page.width:
+                return tables
+    return tables
+
+
+def matrix_column(title: str, values: Iterable[float]) -> Column:
+    """Give a column of the matrix with this title: of a difference the size alone, a mark for no numerical gradient."""
+    numbers = list(values)
+
+    def write(digits: int) -> Sequence[str]:
+        cells = [brief(value) for value in numbers] if title == "difference" else column(numbers, digits)
+        return [cell.replace("NaN", "  –") for cell in cells] if title in ("numerical", "difference") else cells
+
+    return Column(title, write)
+
+
+def digits_for(page: Page) -> int:
+    """Tell with how many digits to write where there is room."""
+    return ALL_DIGITS if page.verbose else DIGITS
+
+
+def with_gaps(numbers: Sequence[int]) -> list[int | None]:
+    """Give the numbers with None where some are left out."""
+    given: list[int | None] = []
+    for before, each in zip([-1, *numbers], numbers, strict=False):
+        given += [each] if each == before + 1 else [None, each]
+    return given
+
+
+def _preferences(m: int, page: Page) -> list[tuple[int, list[int]]]:
+    """Give digits, and how many of m columns to try with them: all with ever fewer digits, then ever fewer columns."""
+    # A column takes a figure and its gap at least.
+    most = min(m, page.width // (GAPS[0] + 1))
+    whole = [(digits, [m]) for digits in range(digits_for(page), FEWEST_DIGITS - 1, -1) if m == most]
+    corner_digits = (ALL_DIGITS, CORNER_DIGITS, FEWEST_DIGITS) if page.verbose else (CORNER_DIGITS, FEWEST_DIGITS)
+    return whole + [(digits, list(range(most, 1, -1))) for digits in corner_digits if most > 1]
+
+
+def _cells(
+    title: str, matrix: Array, rows: Sequence[int | None], columns: Sequence[int], digits: int, page: Page
+) -> dict[int | None, list[str]]:
+    """Write columns of a matrix by their numbers, and by None the one that stands where others are left out."""
+    taken = [row for row in rows if row is not None]
+    written = {each: matrix_column(title, matrix[taken, each].tolist()).write(digits) for each in columns}
+    shown = [texts(str(each), _marked(rows, cells), left=False) for each, cells in written.items()]
+    gap = texts("…", _marked(rows, ["…"] * len(taken)))
+    return dict(zip([None, *columns], (page.cells(each, digits) for each in (gap, *shown)), strict=True))
+
+
+def _marked(rows: Sequence[int | None], cells: Iterable[str]) -> list[str]:
+    """Give the cells with a mark where rows are left out."""
+    rest = iter(cells)
+    return ["⋮" if row is None else next(rest) for row in rows]

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from actgrad.explaining.derivation import Derivation
 from actgrad.explaining.formula import Latex
-from actgrad.explaining.routes import conclusion
-from actgrad.explaining.troubles import troubles
+from actgrad.explaining.routes import conclusion, jacobian_columns, route_columns, troubles
 from actgrad.explaining.worked import Section, Worked, sections, written
-from actgrad.outputs.derivation_columns import jacobian_columns, route_columns
-from actgrad.outputs.markdown_table import markdown_table
+from actgrad.outputs.layout import markdown_table
 
 
 def handout(derivation: Derivation, about: Sequence[str]) -> str:

@@ -9,8 +9,8 @@ from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
 from actgrad.errors import Kind, Rule
 from actgrad.explaining.numbers import count, number
-from actgrad.outputs.drawing import paragraph
-from actgrad.outputs.page import Page
+from actgrad.outputs.console import paragraph
+from actgrad.outputs.layout import Page
 
 Item = TypeVar("Item", Activation, PassedOver)
 
@@ -51,9 +51,7 @@ def rule_listing(rules: Sequence[Rule], page: Page) -> Iterator[Text]:
         yield from paragraph(f"{kind.name.lower()}: {kind.value}", page, hanging="  ")
         yield Text()
         for rule in (rule for rule in rules if rule.kind is kind):
-            first, *others = page.at_most(page.width - indent).wrap(rule.title)
-            yield Text.assemble((page.text(rule.key).ljust(indent), "bold"), first)
-            yield from (Text(" " * indent + line) for line in others)
+            yield from _beside(page.text(rule.key), page.narrower(indent).wrap(rule.title), indent)
 
 
 def rule_explained(rule: Rule, page: Page) -> Iterator[Text]:
@@ -101,7 +99,12 @@ def _described(items: Sequence[Item], describe: Callable[[Item, Page], list[str]
         return
     indent = max(map(len, names), default=0) + 2
     for place, (name, item) in enumerate(zip(names, items, strict=True)):
-        first, *others = describe(item, page.narrower(indent)) or [""]
         yield from [Text()] if place else []
-        yield Text.assemble((name.ljust(indent), "bold"), first)
-        yield from (Text(" " * indent + line) for line in others)
+        yield from _beside(name, describe(item, page.narrower(indent)), indent)
+
+
+def _beside(name: str, lines: Sequence[str], indent: int) -> Iterator[Text]:
+    """Give lines with a name to the left of the first."""
+    first, *others = lines or [""]
+    yield Text.assemble((name.ljust(indent), "bold"), first)
+    yield from (Text(" " * indent + line) for line in others)

@@ -26,6 +26,11 @@ def visible(text: str) -> str:
     return CONTROL.sub("?", text)
 
 
+def in_one_line(text: str) -> str:
+    """Give the text in one line of visible characters."""
+    return visible(" ".join(text.split()))
+
+
 def prepare() -> None:
     """Let stdout and stderr take any text: a mark that their encoding lacks is written as in `ASCII`."""
     for out in (sys.stdout, sys.stderr):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from actgrad.checking import mistakes
 from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
-from actgrad.outputs.check.case_evidence import entry_tables
+from actgrad.outputs.check.case_evidence import wrong_map
+from actgrad.outputs.check.check_screen import entry_tables
 from actgrad.outputs.check.report_words import representative_case, summary
-from actgrad.outputs.check.wrong_map import wrong_map
-from actgrad.outputs.page import Page
+from actgrad.outputs.layout import Page
 from tests.outputs.sample_reports import REPORTS, SOFTMAX
 
 SOFT = REPORTS["one_fail"].cases[0]

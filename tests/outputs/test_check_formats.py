@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from actgrad.checking.result import Outcome, Report
 from actgrad.errors import Finding, Kind, Rule
-from actgrad.outputs.check.concise import concise_report
-from actgrad.outputs.check.github import github_annotations
 from actgrad.outputs.check.junit import junit_report
 from actgrad.outputs.check.report_json import json_report
+from actgrad.outputs.check.report_lines import concise_report, github_annotations
 from actgrad.outputs.check.report_markdown import markdown_report
 from tests.outputs.sample_reports import BATTERY, REPORTS, failing, theirs
 

@@ -14,7 +14,7 @@ from actgrad import __version__
 from actgrad.checking.result import Report
 from actgrad.outputs.check import REPORT_FILES, STDOUT_FORMATS
 from actgrad.outputs.check.check_screen import check_screen
-from actgrad.outputs.page import Page
+from actgrad.outputs.layout import Page
 from tests.outputs.sample_reports import REPORTS
 
 GOLDEN = Path(__file__).parent / "golden" / "check"

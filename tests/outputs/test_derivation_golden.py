@@ -13,8 +13,8 @@ from actgrad.outputs.derivation_json import document
 from actgrad.outputs.derivation_screen import derivation_screen
 from actgrad.outputs.graphviz import dot
 from actgrad.outputs.handout import handout
+from actgrad.outputs.layout import Page
 from actgrad.outputs.numbers_json import dumps
-from actgrad.outputs.page import Page
 from tests.outputs.sample_derivations import SAMPLES, sample
 
 GOLDEN = Path(__file__).parent / "golden" / "explain"

@@ -1,18 +1,17 @@
-"""The evidence of one case: its counts, its worst entries as a table, its kinks, and a map of where they lie."""
+"""The evidence of one case: its worst entries as columns, its kinks in words, and a map of where wrong entries lie."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from rich.text import Text
+import numpy as np
+from numpy.typing import NDArray
 
-from actgrad.checking.result import CaseResult, Convention, Entry, KinkGroup, Outcome, Verdict
-from actgrad.explaining.numbers import DIGITS, count, number
-from actgrad.outputs.check.entry_columns import ALL_WORST, MOST_WORST, digits_of_entries, entry_columns, where_column
-from actgrad.outputs.check.report_words import tally
-from actgrad.outputs.check.wrong_map import wrong_map
-from actgrad.outputs.columns import tables
-from actgrad.outputs.drawing import after_blank, paragraph, table_lines
-from actgrad.outputs.page import Page
+from actgrad.checking.result import CaseResult, Comparison, Convention, Entry, KinkGroup, Outcome, Verdict
+from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, Column, column, count, number, texts
+from actgrad.outputs.check.report_words import GRAVEST_FIRST, digits_apart, size
+from actgrad.outputs.layout import LEAST, NO_BREAK, Page
 
+MOST_WORST, ALL_WORST = 8, 40
+"""Entries in a table, as a rule and with -v."""
 MOST_KINKS = 4
 """Kinks that are described one by one."""
 
@@ -23,30 +22,51 @@ CONVENTIONS = {
     Convention.OTHER: "another",
 }
 """Which of the slopes at a kink the code uses, in words."""
+VERDICT_MARKS = dict(zip(reversed(GRAVEST_FIRST), ".o_^?X", strict=True))
+"""What stands for each verdict, the worst last."""
+MAP_ROWS, MAP_COLUMNS = 12, 60
+"""Marks in a column and in a row of a map, at most."""
 
 
-def evidence(result: CaseResult, page: Page, about: str = "") -> Iterator[Text]:
-    """Give the counts, after `about`, the worst entries, what the kinks say and the map; nothing if none was judged."""
-    if not result.entries:
-        return
-    shown = result.worst_entries[: ALL_WORST if page.verbose else MOST_WORST]
-    yield from paragraph(about + tally(result.entries.items()) + _which(result, len(shown)), page)
-    yield from entry_tables(shown, page) if shown else ()
-    yield from after_blank(_kink_lines(result.kinks, page))
-    drawn = wrong_map(result.comparison, page) if result.comparison else []
-    yield from after_blank(map(Text, drawn))
+def entry_columns(entries: Sequence[Entry]) -> tuple[Column, list[Column], list[Column]]:
+    """Give the columns of entries: where each is; the numbers; then how far off it is and may be, and its verdict."""
+    true, yours = [each.numerical for each in entries], [each.dz for each in entries]
+
+    def both(digits: int) -> list[str]:
+        return column([*yours, *true], digits)
+
+    def of_input(title: str, values: Sequence[float]) -> Column:
+        # With fewer digits where the gradients need the room.
+        return Column(title, lambda digits: column(values, digits if digits <= DIGITS else FEWEST_DIGITS + 1))
+
+    def sizes(title: str, values: Iterable[float]) -> Column:
+        return texts(title, list(map(size, values)), left=False)
+
+    numbers = [
+        of_input("Z", [each.z for each in entries]),
+        of_input("dJ/dA", [each.da for each in entries]),
+        Column("yours", lambda digits: both(digits)[: len(entries)]),
+        Column("numerical", lambda digits: both(digits)[len(entries) :]),
+    ]
+    judged = [
+        sizes("bound", (each.bound for each in entries)),
+        sizes("error", (abs(each.dz - each.numerical) for each in entries)),
+        sizes("allowed", (each.allowed for each in entries)),
+    ]
+    if len({each.verdict for each in entries}) > 1:
+        judged.append(texts("", [each.verdict.key for each in entries]))
+    return texts("where", [f"[{each.row}, {each.column}]" for each in entries]), numbers, judged
 
 
-def entry_tables(entries: Sequence[Entry], page: Page) -> Iterator[Text]:
-    """Give the lines of the entries' table, or of the tables that it is cut into on a narrow page."""
-    least = digits_of_entries(entries)
-    most = max(DIGITS, least)
-    for table in tables(where_column(entries), entry_columns(entries), page.narrower(1), most, least):
-        yield from after_blank(Text(" ").append_text(line) for line in table_lines(table))
+def digits_of_entries(entries: Sequence[Entry]) -> int:
+    """Give the digits that show of every wrong entry that it is not the numerical gradient."""
+    wrong = [(each.dz, each.numerical) for each in entries if each.verdict is Verdict.WRONG]
+    others = [x for each in entries if each.verdict is not Verdict.WRONG for x in (each.dz, each.numerical)]
+    return digits_apart(wrong, LEAST, others)
 
 
-def _which(result: CaseResult, shown: int) -> str:
-    """Say which entries the table shows, if not all."""
+def which_entries(result: CaseResult, shown: int) -> str:
+    """Say which of a case's entries are shown, if not all."""
     if not shown or sum(result.entries.values()) == 1:
         return ""
     judged = sum(result.entries.get(verdict, 0) for verdict in (Verdict.WRONG, Verdict.UNDECIDED))
@@ -55,11 +75,11 @@ def _which(result: CaseResult, shown: int) -> str:
     return "" if judged <= shown else f"; the {shown} that are farthest off" if shown > 1 else "; the worst of them"
 
 
-def _kink_lines(seen: Sequence[KinkGroup], page: Page) -> Iterator[Text]:
-    for kink in seen[:MOST_KINKS]:
-        yield from paragraph(_kink_sentence(kink), page, hanging="  ")
-    if len(seen) > MOST_KINKS:
-        yield Text(f"and {count(len(seen) - MOST_KINKS, 'other kink')}")
+def kink_sentences(kinks: Sequence[KinkGroup]) -> Iterator[str]:
+    """Say of the first kinks which slope the code uses there, and how many more there are."""
+    yield from map(_kink_sentence, kinks[:MOST_KINKS])
+    if len(kinks) > MOST_KINKS:
+        yield f"and {count(len(kinks) - MOST_KINKS, 'other kink')}"
 
 
 def _kink_sentence(kink: KinkGroup) -> str:
@@ -71,3 +91,38 @@ def _kink_sentence(kink: KinkGroup) -> str:
         f"kink at z = {number(kink.example.z)} {where}: left {kind} {left}, right {kind} {right}; "
         f"yours is {used}, {CONVENTIONS[kink.convention]}"
     )
+
+
+def wrong_map(comparison: Comparison, page: Page) -> list[str]:
+    """Give the map's lines, the last of them its legend; none where every entry agrees.
+
+    A large matrix is reduced by blocks, and the worst mark of a block wins.
+    """
+    gravity = np.array([list(VERDICT_MARKS).index(verdict) for verdict in Verdict], dtype=np.int8)
+    grave = gravity[comparison.verdicts]
+    if not grave.any():
+        return []
+    rows = _starts(grave.shape[0], MAP_ROWS)
+    label = len(f"[{rows[-1]}]")
+    most = min(MAP_COLUMNS, page.width - label - 2)
+    columns = _starts(grave.shape[1], most)
+    blocks = np.maximum.reduceat(np.maximum.reduceat(grave, rows, axis=0), columns, axis=1)
+    marks = np.array(list(VERDICT_MARKS.values()))[blocks]
+    gap = " " if 2 * len(columns) <= most else ""
+    lines = [f"[{start}]".rjust(label) + "  " + gap.join(line) for start, line in zip(rows, marks, strict=True)]
+    return [*lines, *_legend(grave, blocks.shape, page, " " * (label + 2))]
+
+
+def _starts(size: int, most: int) -> NDArray[np.intp]:
+    """Give where each of `most` blocks of a row or column begins."""
+    count = min(size, most)
+    return np.asarray(np.arange(count) * size // count, dtype=np.intp)
+
+
+def _legend(grave: NDArray[np.int8], drawn: tuple[int, ...], page: Page, indent: str) -> list[str]:
+    """Explain the marks that occur, and how many entries each stands for."""
+    seen = [list(VERDICT_MARKS)[gravity] for gravity in np.unique(grave)]
+    marks = [f"{VERDICT_MARKS[verdict]}{NO_BREAK}{verdict.key}" for verdict in reversed(seen)]
+    block = "×".join(f"{-(-size // count)}" for size, count in zip(grave.shape, drawn, strict=True))
+    note = "" if grave.shape == drawn else f"   (a mark is up to {block} entries, and shows the worst)"
+    return page.wrap("  ".join(marks) + note, indent)

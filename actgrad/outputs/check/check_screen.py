@@ -1,30 +1,15 @@
 """A check report on screen: the verdict first, then what is wrong, why and where, then the totals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
-from actgrad.checking.result import CaseResult, Group, Outcome, Report, Verdict
-from actgrad.explaining.numbers import count
-from actgrad.outputs.check.case_evidence import evidence
-from actgrad.outputs.check.report_words import (
-    file_and_line,
-    input_name,
-    labelled,
-    other_findings,
-    representative_case,
-    resolution_sentence,
-    sentence,
-    shape,
-    size,
-    style,
-    summary,
-    tally,
-    totals,
-    word,
-)
-from actgrad.outputs.drawing import after_blank, paragraph
-from actgrad.outputs.page import Page
+from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
+from actgrad.explaining.numbers import DIGITS, count
+from actgrad.outputs.check import case_evidence
+from actgrad.outputs.check import report_words as words
+from actgrad.outputs.console import after_blank, paragraph, paragraphs, table_lines
+from actgrad.outputs.layout import Page, tables
 
 COLOURS = {"FAIL": "bold red", "ERROR": "bold red", "undecided": "bold yellow", "warn": "yellow", "pass": "green"}
 WORD = max(map(len, COLOURS))
@@ -45,17 +30,17 @@ def check_screen(report: Report, page: Page) -> Iterator[Text]:
     else:
         yield from _all(report, page)
         yield Text()
-    yield from paragraph(totals(report), page, style="bold")
+    yield from paragraph(words.totals(report), page, style="bold")
 
 
 def _single(report: Report, page: Page) -> Iterator[Text]:
     (result,), (group,) = report.cases, report.groups
-    verdict = word(report, group)
-    _, line = file_and_line(result)
+    verdict = words.word(report, group)
+    _, line = words.file_and_line(result)
     where = f", line {line}" if line else ""
     seed = "" if result.case.seed is None else f" · seed {result.case.seed}"
-    about = f"{verdict}  {group.target}{where} · {shape(result)} · {result.case.dtype}{seed}"
-    yield from _coloured(verdict, paragraph(about, page, hanging="  "))
+    about = f"{verdict}  {group.target}{where} · {words.shape(result)} · {result.case.dtype}{seed}"
+    yield from _coloured(verdict, page.wrap(about, hanging="  "))
     yield from _reasons(result, page)
     if result.outcome is Outcome.PASS and report.fails(group):
         yield from paragraph("A warning, told below, fails it under --strict.", page)
@@ -65,23 +50,43 @@ def _single(report: Report, page: Page) -> Iterator[Text]:
 
 def _background(result: CaseResult, page: Page) -> Iterator[Text]:
     """Give the warnings, then the notes, then how the numbers were obtained."""
-    findings = [labelled(finding) for finding in (*result.warnings, *result.notes)]
-    for text in (*findings, resolution_sentence(result), result.random_directions, _method(result), _reading(result)):
-        yield from paragraph(text or "", page, hanging="  ")
+    obtained = words.resolution_sentence(result), result.random_directions or "", _method(result), _reading(result)
+    return paragraphs((*words.labelled_findings(result), *obtained), page)
+
+
+def evidence(result: CaseResult, page: Page, about: str = "") -> Iterator[Text]:
+    """Give the counts, after `about`, the worst entries, what the kinks say and the map; nothing if none was judged."""
+    if not result.entries:
+        return
+    shown = result.worst_entries[: case_evidence.ALL_WORST if page.verbose else case_evidence.MOST_WORST]
+    yield from paragraph(about + words.tally(result.entries) + case_evidence.which_entries(result, len(shown)), page)
+    yield from entry_tables(shown, page) if shown else ()
+    yield from after_blank(paragraphs(case_evidence.kink_sentences(result.kinks), page))
+    yield from after_blank(map(Text, case_evidence.wrong_map(result.comparison, page) if result.comparison else ()))
+
+
+def entry_tables(entries: Sequence[Entry], page: Page) -> Iterator[Text]:
+    """Give the lines of the entries' table, or of the tables that it is cut into on a narrow page."""
+    where, *parts = case_evidence.entry_columns(entries)
+    least = case_evidence.digits_of_entries(entries)
+    for table in tables(where, parts, page.narrower(1), max(DIGITS, least), least):
+        yield from after_blank(Text(" ").append_text(line) for line in table_lines(table))
 
 
 def _reasons(result: CaseResult, page: Page, indent: str = "") -> Iterator[Text]:
-    yield from paragraph(sentence(result), page, indent)
-    for finding in other_findings(result):
-        yield from paragraph(f"also, {finding.key}: {finding.message}", page, indent, "  ")
+    yield from paragraph(words.sentence(result), page, indent)
+    others = (f"also, {finding.key}: {finding.message}" for finding in words.other_findings(result))
+    yield from paragraphs(others, page, indent)
 
 
 def _method(result: CaseResult) -> str:
     if result.structure is None or result.method is None:
         return ""
     by = {"complex": "a complex step", "auto": "differences"}.get(result.method.value, result.method.value)
-    chain = f"; swept through its graph, dJ/dZ is {size(result.swept)} away at most" if result.swept is not None else ""
-    return f"{result.structure.value}; numerical gradient by {by}{chain}"
+    method = f"{result.structure.value}; numerical gradient by {by}"
+    if result.swept is None:
+        return method
+    return f"{method}; swept through its graph, dJ/dZ is {words.size(result.swept)} away at most"
 
 
 def _reading(result: CaseResult) -> str:
@@ -95,7 +100,7 @@ def _all(report: Report, page: Page) -> Iterator[Text]:
     yield from paragraph(title, page, hanging="  ", style="bold")
     yield Text()
     yield from _overview(report, report.groups, page)
-    yield from after_blank(line for text in _finding_sentences(report) for line in paragraph(text, page, hanging="  "))
+    yield from after_blank(paragraphs(_finding_sentences(report), page))
     for group in report.groups:
         if group.outcome is not Outcome.PASS:
             yield from after_blank(_failure(group, page))
@@ -103,18 +108,18 @@ def _all(report: Report, page: Page) -> Iterator[Text]:
 
 def _overview(report: Report, groups: Iterable[Group], page: Page) -> Iterator[Text]:
     """Give a line an activation: the verdict, the name, how it was read, and the summary to the right or below."""
-    columns = [[page.text(of(group)) for group in report.groups] for of in (_name, style)]
+    columns = [[page.text(of(group)) for group in report.groups] for of in (_name, words.style)]
     names, styles = (max(map(len, column)) for column in columns)
     has_room = 1 + WORD + 2 + names + 3 + styles <= page.width
     for group in groups:
-        verdict, read_as = word(report, group), page.text(style(group))
+        verdict, read_as = words.word(report, group), page.text(words.style(group))
         start = f" {verdict:{WORD}}  {page.text(_name(group)):{names}}"
         start += f"   {read_as:{styles}}" if styles and has_room else ""
-        text = summary(group) if has_room or not read_as else f"{read_as}: {summary(group)}"
+        text = words.summary(group) if has_room or not read_as else f"{read_as}: {words.summary(group)}"
         in_line = page.width - len(start) - 3 >= LEAST_SUMMARY
         first, *others = page.wrap(text, " " * (len(start) + 3 if in_line else INPUT_INDENT))
         lines = [start + first[len(start) :], *others] if in_line else [start.rstrip(), first, *others]
-        yield from _coloured(verdict, map(Text, lines))
+        yield from _coloured(verdict, lines)
         yield from _input_lines(group, page) if page.verbose else ()
 
 
@@ -125,8 +130,8 @@ def _name(group: Group) -> str:
 def _input_lines(group: Group, page: Page) -> Iterator[Text]:
     for result in group.cases:
         uncounted = "" if group.counts(result) else " (does not count)"
-        entries = f": {tally(result.entries.items())}" if result.entries else ""
-        text = f"{result.outcome.key:{WORD}}  {input_name(result)}, {shape(result)}{entries}{uncounted}"
+        entries = f": {words.tally(result.entries)}" if result.entries else ""
+        text = f"{result.outcome.key:{WORD}}  {words.input_name(result)}, {words.shape(result)}{entries}{uncounted}"
         yield from paragraph(text, page, " " * INPUT_INDENT, " " * (WORD + 4))
 
 
@@ -134,9 +139,9 @@ def _finding_sentences(report: Report) -> Iterator[str]:
     """Give the warnings and then the notes in full, the inputs that do not count, and what was passed over."""
     for group in report.groups:
         yield from (f"{_name(group)}, {warning.key}: {warning.message}" for warning in group.warnings)
-        yield from (f"{_name(group)}, {labelled(note)}" for note in group.notes)
+        yield from (f"{_name(group)}, {words.labelled(note)}" for note in group.notes)
         yield from (f"{_name(group)}, {text}" for text in _uncounted(group))
-    yield from (f"passed over, {each.name}: {each.reason}" for each in report.passed_over)
+    yield from words.passed_over(report)
 
 
 def _uncounted(group: Group) -> Iterator[str]:
@@ -144,33 +149,30 @@ def _uncounted(group: Group) -> Iterator[str]:
     alike: dict[str, list[str]] = {}
     for result in group.cases:
         if not group.counts(result):
-            alike.setdefault(sentence(result), []).append(input_name(result))
+            alike.setdefault(words.sentence(result), []).append(words.input_name(result))
     for reason, inputs in alike.items():
         yield f"{', '.join(inputs)} {'does' if len(inputs) == 1 else 'do'} not count: {reason}"
 
 
 def _failure(group: Group, page: Page) -> Iterator[Text]:
-    result = representative_case(group)
-    file, line = file_and_line(result)
+    result = words.representative_case(group)
+    file, line = words.file_and_line(result)
     title = _name(group) + (f", {file}" if file else "") + (f" line {line}" if line else "")
     yield from paragraph(title, page, hanging="  ")
     yield from _reasons(result, page, "  ")
     yield from paragraph(_reading(result), page, "  ", "  ")
-    failing = [input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
+    failing = [words.input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
     inputs = f"in {len(failing)} of {len(group.counted)} inputs: {', '.join(failing)}"
     if len(failing) == len(group.counted):
         inputs = f"in all {len(failing)} inputs" if len(failing) > 1 else ""
     yield from paragraph(inputs, page, "  ", "  ")
     if result.entries.get(Verdict.WRONG) or result.entries.get(Verdict.UNDECIDED):
-        about = f"{input_name(result)}, {shape(result)}, "
+        about = f"{words.input_name(result)}, {words.shape(result)}, "
         lines = evidence(result, page.narrower(2), about)
         yield from after_blank(Text("  ").append_text(each) if each else each for each in lines)
 
 
-def _coloured(verdict: str, lines: Iterable[Text]) -> Iterator[Text]:
+def _coloured(verdict: str, lines: Sequence[str]) -> list[Text]:
     """Colour the verdict, the first word of these lines."""
-    for number, line in enumerate(lines):
-        if number == 0:
-            start = line.plain.index(verdict)
-            line.stylize(COLOURS[verdict], start, start + len(verdict))
-        yield line
+    before, _, after = lines[0].partition(verdict)
+    return [Text.assemble(before, (verdict, COLOURS[verdict]), after), *map(Text, lines[1:])]

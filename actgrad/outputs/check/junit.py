@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.outputs.check.report_words import few_words, input_name, labelled, one_line
+from actgrad.outputs.check.report_words import few_words, input_name, labelled_findings, one_line
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, even escaped."""
@@ -48,9 +48,9 @@ def _verdict(test: ElementTree.Element, result: CaseResult, skipped: bool, stric
         if tag != "skipped":
             child.set("type", "warning" if kind == "pass" else kind)
             child.text = _xml_text(one_line(result))
-    findings = (*result.warnings, *result.notes)
+    findings = labelled_findings(result)
     if findings:
-        ElementTree.SubElement(test, "system-out").text = _xml_text("\n".join(map(labelled, findings)))
+        ElementTree.SubElement(test, "system-out").text = _xml_text("\n".join(findings))
 
 
 def _xml_text(text: str) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
 from actgrad.errors import Finding
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, column, count, number
-from actgrad.outputs.stream import visible
+from actgrad.outputs.stream import in_one_line
 
 GRAVEST_FIRST = (
     Verdict.WRONG,
@@ -105,11 +105,10 @@ def summary(group: Group) -> str:
     return "; ".join([first, *map(_brief_finding, group.warnings), *notes])
 
 
-def tally(entries: Iterable[tuple[Verdict, int]]) -> str:
+def tally(entries: Mapping[Verdict, int]) -> str:
     """Count entries by verdict, the gravest first: `30 entries: 28 wrong, 2 agree`."""
-    counts = dict(entries)
-    parts = [f"{counts[verdict]:,} {verdict.key}" for verdict in GRAVEST_FIRST if counts.get(verdict)]
-    return f"{count(sum(counts.values()), 'entry', 'entries')}: {', '.join(parts) or 'none was judged'}"
+    parts = [f"{entries[verdict]:,} {verdict.key}" for verdict in GRAVEST_FIRST if entries.get(verdict)]
+    return f"{count(sum(entries.values()), 'entry', 'entries')}: {', '.join(parts) or 'none was judged'}"
 
 
 def resolution_sentence(result: CaseResult) -> str:
@@ -149,15 +148,25 @@ def entry(seen: Entry) -> str:
 
 def one_line(result: CaseResult) -> str:
     """Say what came of a case in one line of plain characters, for logs and machines."""
-    parts = [sentence(result), f"{tally(result.entries.items())}."] if result.entries else [sentence(result)]
+    parts = [sentence(result), f"{tally(result.entries)}."] if result.entries else [sentence(result)]
     if result.worst is not None and result.worst.verdict in (Verdict.WRONG, Verdict.UNDECIDED):
         parts.append(f"Worst {entry(result.worst)}.")
-    return visible(" ".join(" ".join(parts).split()).replace("−", "-"))
+    return in_one_line(" ".join(parts)).replace("−", "-")
 
 
 def labelled(finding: Finding) -> str:
     """Say what was found, and whether it is a warning or a note: `warning, overflow: overflows below −710.`"""
     return f"{finding.rule.kind.name.lower()}, {finding.key}: {finding.message}"
+
+
+def labelled_findings(result: CaseResult) -> list[str]:
+    """Say all that was found in a case which is right: its warnings, then its notes."""
+    return [labelled(finding) for finding in (*result.warnings, *result.notes)]
+
+
+def passed_over(report: Report) -> list[str]:
+    """Say what in the user's file was not judged, and why."""
+    return [f"passed over, {each.name}: {each.reason}" for each in report.passed_over]
 
 
 def totals(report: Report) -> str:

@@ -1,16 +1,15 @@
-"""A table has the digits that there is room for, and is cut into several where it has too little."""
+"""A page measures every text as it will be shown; a table has the digits that there is room for, or is cut."""
 
 from collections.abc import Sequence
 
 import pytest
 
-from actgrad.outputs.columns import Column, tables, texts
-from actgrad.outputs.drawing import table_lines
-from actgrad.outputs.matrix_tables import matrix_column
-from actgrad.outputs.page import Page
+from actgrad.explaining.numbers import Column, numbers, texts
+from actgrad.outputs.console import table_lines
+from actgrad.outputs.layout import Page, tables
 
 WHERE = texts("where", ["[0, 0]", "[10, 0]"])
-Z, A, DZ = (matrix_column(title, [1 / 3, -200 / 3]) for title in ("Z", "A", "dJ/dZ"))
+Z, A, DZ = (numbers(title, [1 / 3, -200 / 3]) for title in ("Z", "A", "dJ/dZ"))
 WORD = texts("", ["", "wrong"])
 
 
@@ -49,3 +48,27 @@ def test_a_table_is_never_wider_than_its_page_and_loses_no_column(width: int) ->
     assert sum("wrong" in line for table in given for line in table) == 1
     if width >= 16:
         assert max(len(line) for table in given for line in table) <= width
+
+
+def test_marks_are_replaced_before_a_line_is_broken() -> None:
+    """Σ is one column, and its substitute three: the line breaks where the substitute ends."""
+    assert Page(10).wrap("Σ Σ Σ Σ Σ") == ["Σ Σ Σ Σ Σ"]
+    assert Page(10, "ascii").wrap("Σ Σ Σ Σ Σ") == ["sum sum", "sum sum", "sum"]
+    assert Page(10, "latin-1").wrap("× × × ² ²") == ["× × × ² ²"]
+
+
+def test_a_line_is_not_broken_at_a_blank_that_forbids_it() -> None:
+    """And what is shown is a blank as any other."""
+    assert Page(9).wrap("aaa bbb\xa0ccc ddd") == ["aaa", "bbb ccc", "ddd"]
+
+
+def test_what_a_terminal_would_obey_is_shown() -> None:
+    """A newline in a message is a blank, an escape sequence is no command."""
+    assert Page().wrap("a\nb \x1b[1mc") == ["a b ?[1mc"]
+
+
+def test_the_number_of_an_equation_stands_at_the_right_or_below() -> None:
+    """Below where a formula leaves no room; measured with the marks that the screen has."""
+    assert Page(40).formula("A = Σ Z", 3, 79) == ["A = Σ Z                     equation (3)"]
+    assert Page(19).formula("A = Z", 3, 79) == ["A = Z  equation (3)"]
+    assert Page(20, "ascii").formula("A = Σ Z", 3, 79) == ["A = sum Z", "        equation (3)"]
