@@ -69,6 +69,7 @@ def test_the_rules_are_listed_kind_by_kind(run, monkeypatch: pytest.MonkeyPatch,
     words = " ".join(ran.out.split())
     assert words.startswith(
         "breach: the code breaks a rule that every backward pass must keep: the check fails "
+        "shape changed dJ/dZ has another shape than Z "
         "dtype changed a pass returns another dtype than it is given not finite"
     )
     assert "mistake: the likely reason why a gradient is wrong right at A, wrong at Z" in words
