@@ -1,4 +1,4 @@
-"""The activations that actgrad knows: add one by writing its file and naming it in `ALL`."""
+"""The built-in activations; to add one, write its file and name it in `ALL`."""
 
 from difflib import get_close_matches
 
@@ -16,7 +16,7 @@ __all__ = ["ALL", "Activation", "Array", "Equation", "Kink", "Reading", "Structu
 
 
 def find(name: str) -> Activation:
-    """Give the activation of this name; raises UnknownActivationError with the nearest name."""
+    """Give the activation with this name; raises UnknownActivationError, which suggests the nearest name."""
     for activation in ALL:
         if activation.name == name:
             return activation

@@ -1,4 +1,4 @@
-"""What an activation is: its name, structure, kinks, equations, two passes and computation graphs, as one value."""
+"""The record of an activation: its name, structure, kinks, equations, two passes and computation graphs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -31,7 +31,10 @@ class Equation:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a user's code was read: the sentence, its file and line, what was noticed, its backward pass fed A for Z."""
+    """How a user's code was read: a sentence that says so, its file and line, its style, and what was noticed.
+
+    `backward_at_a(z, da)` calls the user's backward pass with A in place of Z, to test whether it is meant so.
+    """
 
     sentence: str
     file: str
@@ -43,10 +46,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation, actgrad's own or a user's; of a user's nothing but `name` and `forward` is sure to be there.
+    """An activation, actgrad's own or a user's; a user's has a `name` and a `forward`, and all else may be missing.
 
-    `forward(z)` gives A (n, m); `backward(z, da)` gives dJ/dZ (n, m). Of actgrad's own these are the stable forms.
-    `graphs(n, j)` gives the textbook computation graphs in a column of n units: how z_j moves a_j, then each other a_p.
+    `forward(z)` gives A (n, m); `backward(z, da)` gives dJ/dZ (n, m). In actgrad's own these are the stable forms,
+    which neither overflow nor cancel. `graphs(n, j)` gives the textbook computation graphs for unit j in a column of n
+    units: first how a_j depends on z_j, then how each other a_p does; an elementwise activation has the first only.
     """
 
     name: str
@@ -59,7 +63,7 @@ class Activation:
     graphs: Callable[[int, int], tuple[Graph, ...]] | None = None
     reading: Reading | None = None
     own: bool = False
-    """Whether it is actgrad's own: exact in every entry, whatever part of a matrix it is given."""
+    """Whether it is actgrad's own, which may be run on a part of a matrix: every entry comes out as in the whole."""
 
     def transposed(self) -> "Activation":
         """Give f(zᵀ)ᵀ, for matrices whose rows are examples: columnwise becomes rowwise."""
@@ -74,7 +78,7 @@ class Activation:
         )
 
     def derivative(self, z: float) -> float:
-        """Give da/dz of an elementwise activation at one z."""
+        """Give da/dz of an elementwise activation at one z; raises TypeError where it has no backward pass."""
         if self.backward is None:
             raise TypeError(f"{self.name} has no backward pass")
         return float(np.asarray(self.backward(np.array([[z]]), np.ones((1, 1))))[0, 0])

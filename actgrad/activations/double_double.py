@@ -1,4 +1,7 @@
-"""Arithmetic in about twice the precision, for passes that lose no digits: sums, quotients, and the exponential."""
+"""Sums, quotients and the exponential in about twice the precision of float64.
+
+A number in two parts is the unevaluated sum of two float64 numbers, the second much smaller than the first.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,15 +14,16 @@ from actgrad.activations.structure import Array
 
 Pass = TypeVar("Pass", bound=Callable[..., Array])
 
-# ln 2 / 64 in two parts, the first with so few bits that its product with an index is exact.
+# ln 2 / 64 in two parts. The first ends in 19 zero bits, so that its product with an index up to 2^19 is exact.
 STEP, STEP_REST = float.fromhex("0x1.62e42fef80000p-7"), float.fromhex("0x1.1cf79abc9e3b4p-42")
 
 
 def in_float64(run: Pass) -> Pass:
     """Make a pass that works in float64 on C-ordered matrices and rounds its result once to the dtype of Z.
 
-    So float32 is as exact as float64, and the memory layout of the input changes no bit of the result. An underflow is
-    expected where a result is small; an operation is invalid only at infinities without a limit, where NaN is right.
+    So a float32 result is the float64 one rounded, and the memory layout of the input changes no bit of it. NumPy's
+    warnings are off: an underflow is right where a result is small, and an invalid operation occurs only at infinities
+    without a limit, where NaN is the right result.
     """
 
     @wraps(run)
@@ -32,14 +36,14 @@ def in_float64(run: Pass) -> Pass:
 
 
 def two_sum(x: Array, y: Array) -> tuple[Array, Array]:
-    """Give x + y rounded, and the rounding error: together they are the exact sum (Knuth)."""
+    """Give x + y rounded, and its rounding error; the two add up to the exact sum (Knuth's TwoSum)."""
     total = x + y
     of_y = total - x
     return total, (x - (total - of_y)) + (y - of_y)
 
 
 def short(x: Array) -> tuple[Array, Array]:
-    """Split x, below 2^996, into its leading 26 bits and the rest (Veltkamp); a product of two such is exact."""
+    """Split x, |x| < 2^996, into its leading 26 bits and the rest (Veltkamp); a product of two such parts is exact."""
     wide = (2.0**27 + 1) * x
     head = wide - (wide - x)
     return head, x - head
@@ -48,7 +52,8 @@ def short(x: Array) -> tuple[Array, Array]:
 def column_sums(terms: Array, errors: Array) -> tuple[Array, Array]:
     """Sum terms + errors (n, m) over each column in twice the precision: (m,) in two parts.
 
-    Halves go onto halves, so that neither n nor the layout in memory shows in the result.
+    The lower half of the rows is added to the upper half until one row is left, so that the error grows only with
+    log n, and the order of the additions does not depend on the layout in memory.
     """
     while (n := len(terms)) > 1:
         half = n // 2
@@ -62,7 +67,7 @@ def column_sums(terms: Array, errors: Array) -> tuple[Array, Array]:
 
 
 def reciprocal(high: Array, low: Array) -> tuple[Array, Array]:
-    """Give 1 / (high + low) in two parts, the first with 26 bits."""
+    """Give 1 / (high + low) in two parts, the first of 26 bits."""
     first, second = short(high)
     whole = 1 / high
     head, _ = short(whole)
@@ -70,7 +75,7 @@ def reciprocal(high: Array, low: Array) -> tuple[Array, Array]:
 
 
 def _powers() -> tuple[Array, Array]:
-    """Give 2^(j/64) for j below 64 in two parts, the first with 26 bits, from whole numbers of 120 bits."""
+    """Give 2^(j/64), j = 0, …, 63, in two parts, the first of 26 bits; computed with integers in units of 2^−120."""
     root = 2 << 120
     for _ in range(6):
         root = isqrt(root << 120)
@@ -86,8 +91,9 @@ HEADS, RESTS = _powers()
 
 
 def exponential(y: Array, rest: Array | float = 0.0) -> tuple[Array, Array, Array]:
-    """Give exp(y + rest) for y in [−2000, 0] and a tiny rest as (head + tail) · 2^exponent, within 2^−59 of it.
+    """Give exp(y + rest) for y in [−2000, 0] and a tiny rest as (head + tail) · 2^exponent, relative error below 2^−59.
 
+    exp(y) = 2^(index/64) · exp(r) with |r| ≤ ln 2 / 128: a table gives the first factor, a Taylor series the second.
     The head has 26 bits, so that its product with another such number is exact; the tail is below 2^−6.
     """
     index = np.rint(y * (1 / STEP))
@@ -100,7 +106,7 @@ def exponential(y: Array, rest: Array | float = 0.0) -> tuple[Array, Array, Arra
 
 
 def _tail(x: Array, size: Array) -> Array:
-    """Give 4x · exp(−2 size), rounded once, and once more where it is below the normal range."""
+    """Give 4x · exp(−2 size), which is x / cosh²(size) for a large size; rounded once, twice where it is subnormal."""
     mantissa, scale = np.frexp(x)
     first, second = short(mantissa)
     head, tail, exponent = exponential(-2 * np.minimum(size, 800))
@@ -109,9 +115,9 @@ def _tail(x: Array, size: Array) -> Array:
 
 
 def over_cosh_squared(x: Array, z: Array) -> Array:
-    """Give x / cosh²(z), where cosh²(z) = (exp(2|z|) + 2 + exp(−2|z|)) / 4 has nothing in it that cancels.
+    """Give x / cosh²(z), with cosh²(z) = (exp(2|z|) + 2 + exp(−2|z|)) / 4, a sum of positive terms that cannot cancel.
 
-    Beyond |z| = 350, where cosh² may overflow though x / cosh² does not underflow, it is 4x · exp(−2|z|).
+    Beyond |z| = 350, cosh² nears overflow while x / cosh² may still be a normal number; there it is 4x · exp(−2|z|).
     """
     size = np.abs(z)
     power = np.exp(2 * np.minimum(size, 350))

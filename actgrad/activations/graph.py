@@ -1,4 +1,4 @@
-"""A computation graph as data: steps in written order, their values, and the outside-first sweep of the chain rule."""
+"""A computation graph as data: its steps in written order, their values, and the chain rule from the last step back."""
 
 import math
 import operator
@@ -17,9 +17,10 @@ from actgrad.errors import ReadingError
 
 @dataclass(frozen=True)
 class Operation:
-    """What a step does: its value, and the derivative along each of its inputs.
+    """What a step computes: its value, and its derivative with respect to each of its inputs.
 
-    Both are written for anything that can be computed with: given arrays they give numbers, given formulas the text.
+    Both work on any type with arithmetic: on arrays they give numbers, on symbolic formulas, formulas.
+    `inputs` is how many inputs it takes, None for any number.
     """
 
     name: str
@@ -41,17 +42,17 @@ OPERATIONS = {
         Operation("max", 2, np.maximum, lambda x, y: (1 - np.greater(y, x), np.greater(y, x))),
     )
 }
-"""Every operation a step can be, by name; that of `max` takes the slope of its first input where both are equal."""
+"""Every operation a step can be, by name; where both inputs of `max` are equal, the derivative of the first is 1."""
 
 Z, Z_OTHERS = "z", "z,p"
-"""What a graph begins with: the z that is moved, and the other z of its column as one family."""
+"""What a graph begins with: z_j, the one to differentiate by, and the other z of its column as one family."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, and an operation on earlier steps and numbers; without one it takes up the z it names.
+    """One step: its name, and an operation on earlier steps and numbers; without an operation, it is the z it names.
 
-    A name that ends in `,p` stands for a family, one step for every other unit p ≠ j of the column.
+    A name that ends in `,p` stands for a family: one step for each unit p ≠ j of the column.
     """
 
     name: str
@@ -63,9 +64,10 @@ class Step:
 class Graph:
     """The steps from the pre-activation z_j of unit j to the activation a of one unit, in written order.
 
-    `simplified` are the lines to which the source reduces ∂a/∂z, as functions of z_j, a_j and a; `closed` is the
-    entry's dJ/dZ, a function of its dJ/dA, z, a and the column's Σ dJ/dA ⊙ A. `stable` says what actgrad computes
-    instead where these overflow or cancel.
+    `simplified` holds the forms to which the source reduces ∂a/∂z, in order, as functions of z_j, a_j and a; `closed`
+    is the entry's dJ/dZ as a function of its dJ/dA, z, a and the column's Σ dJ/dA ⊙ A. `stable` says in words what
+    actgrad computes instead where these overflow or cancel. `unit` is j, `output` the unit whose a the graph ends in,
+    `others` all units but j.
     """
 
     steps: tuple[Step, ...]
@@ -78,17 +80,17 @@ class Graph:
 
     @property
     def coupled(self) -> bool:
-        """Tell whether there are other units in the column that take part."""
+        """Tell whether a depends on other units of the column as well."""
         return bool(self.others)
 
     @property
     def in_families(self) -> bool:
-        """Tell whether the other units' steps are written as families."""
+        """Tell whether steps of the other units are written as families."""
         return any(step.name.endswith(",p") for step in self.steps)
 
     @property
     def moved(self) -> frozenset[str]:
-        """The names of the steps that z_j moves."""
+        """The names of the steps that depend on z_j."""
         names: set[str] = set()
         for step in self.steps:
             if (Z in step.inputs) if step.operation is None else not names.isdisjoint(step.inputs):
@@ -96,7 +98,7 @@ class Graph:
         return frozenset(names)
 
     def expanded(self) -> "Graph":
-        """Give the graph with each family written out: u2,p as u2,0, u2,2, …"""
+        """Give the graph with a step for each member of a family: u2,p becomes u2,0, u2,2, …"""
         return replace(self, steps=tuple(each for step in self.steps for each in self._members(step)))
 
     def _members(self, step: Step) -> Iterable[Step]:
@@ -116,7 +118,7 @@ def _member(name: str | float, p: int) -> str | float:
 
 
 def graph_of(*steps: tuple[Any, ...], **fields: Any) -> Graph:
-    """Give a graph of steps written as (name, operation, input, …); (name, "z") and (name, "z,p") take up a z."""
+    """Make a graph of steps (name, operation, input, …); a step (name, "z") or (name, "z,p") is the z itself."""
     return Graph(
         tuple(Step(name, OPERATIONS.get(what), tuple(inputs) or (what,)) for name, what, *inputs in steps), **fields
     )
@@ -125,20 +127,20 @@ def graph_of(*steps: tuple[Any, ...], **fields: Any) -> Graph:
 def values(
     steps: Iterable[Step], z: Mapping[str, Any], named: Callable[[str, Any], Any] = lambda _, value: value
 ) -> dict[str, Any]:
-    """Give the value of every step, by name: arrays of arrays, formulas of formulas.
+    """Give the value of every step, by name: arrays where z holds arrays, formulas where it holds formulas.
 
-    A family has one row for each of its members. `named` may put another thing in a value's place for later steps.
+    A family's value has one row for each member. `named(name, value)` may replace a value before later steps use it.
     """
-    found: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     for step in steps:
-        value = step.operation.value(*operands(step, found)) if step.operation else z[str(step.inputs[0])]
-        found[step.name] = named(step.name, value)
-    return found
+        value = step.operation.value(*operands(step, by_name)) if step.operation else z[str(step.inputs[0])]
+        by_name[step.name] = named(step.name, value)
+    return by_name
 
 
-def operands(step: Step, found: Mapping[str, Any]) -> list[Any]:
-    """Give what a step works on; a sum takes a family as its total."""
-    taken: list[Any] = [found[each] if isinstance(each, str) else each for each in step.inputs]
+def operands(step: Step, by_name: Mapping[str, Any]) -> list[Any]:
+    """Give the values of a step's inputs; in a sum, a family counts as the total of its members."""
+    taken: list[Any] = [by_name[each] if isinstance(each, str) else each for each in step.inputs]
     if step.operation is OPERATIONS["sum"]:
         families = [str(each).endswith(",p") for each in step.inputs]
         taken = [x.sum(axis=0, keepdims=True) if family else x for x, family in zip(taken, families, strict=True)]
@@ -147,21 +149,21 @@ def operands(step: Step, found: Mapping[str, Any]) -> list[Any]:
 
 @dataclass(frozen=True)
 class Use:
-    """A use of a step in a later one, and the derivative of the later along the earlier."""
+    """One use of a step u in a later step v: the name of v, and ∂v/∂u."""
 
     step: str
     local: Any
 
 
-def sweep(steps: Sequence[Step], found: Mapping[str, Any], one: Any) -> tuple[dict[str, Any], dict[str, list[Use]]]:
-    """Give ∂a/∂u of every step u, outside first, and the uses that it is the sum over.
+def sweep(steps: Sequence[Step], by_name: Mapping[str, Any], one: Any) -> tuple[dict[str, Any], dict[str, list[Use]]]:
+    """Give ∂a/∂u of every step u, from the last step back, and the uses of each step.
 
-    ∂a/∂u = Σ ∂a/∂v · ∂v/∂u over all later steps v that use u; ∂a/∂u of the last step is `one`.
+    ∂a/∂u = Σ ∂a/∂v · ∂v/∂u, summed over the uses of u in later steps v; the last step is a itself, with `one`.
     """
     uses: dict[str, list[Use]] = defaultdict(list)
     for step in steps:
         if step.operation:
-            for each, local in zip(step.inputs, step.operation.local(*operands(step, found)), strict=True):
+            for each, local in zip(step.inputs, step.operation.local(*operands(step, by_name)), strict=True):
                 if isinstance(each, str):
                     uses[each].append(Use(step.name, local))
     adjoints = {steps[-1].name: one}
@@ -171,7 +173,7 @@ def sweep(steps: Sequence[Step], found: Mapping[str, Any], one: Any) -> tuple[di
 
 
 def graph_from(steps: Any) -> Graph:
-    """Give the graph that a user wrote down, a sequence of steps (name, operation, input, …), or a Graph as it stands.
+    """Make a graph of the steps (name, operation, input, …) that a user wrote; a Graph is given back as it is.
 
     `u0` is z; an input is an earlier step's name or a number; the last step is a. Swish, z · sigmoid(z):
 

@@ -8,14 +8,14 @@ from actgrad.activations.structure import Array, Structure
 
 
 def forward(z: Array) -> Array:
-    """Give A = max(0, Z), equation (1), for Z (n, m); 0 is never negative, NaN stays NaN."""
+    """Give A = max(0, Z), equation (1), for Z (n, m); −0 gives 0, and NaN stays NaN."""
     return np.where(z <= 0, z.dtype.type(0), z)
 
 
 def backward(z: Array, da: Array) -> Array:
     """Give dJ/dZ = dJ/dA ⊙ I(Z > 0), equation (2), for Z and dJ/dA (n, m); at the kink, Z = 0, the slope is 0.
 
-    A NaN in Z or in dJ/dA stays NaN; an infinite dJ/dA times a slope of 0 is 0, its limit.
+    A NaN in Z or in dJ/dA stays NaN; an infinite dJ/dA times a slope of 0 gives 0, the limit.
     """
     dz = np.where(z <= 0, z.dtype.type(0), da)
     return np.where(np.isnan(z) | np.isnan(da), z.dtype.type(np.nan), dz)

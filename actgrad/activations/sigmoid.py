@@ -12,7 +12,7 @@ from actgrad.activations.structure import Array, Structure
 def forward(z: Array) -> Array:
     """Give A = 1 / (1 + exp(−Z)), equation (3), for Z (n, m).
 
-    Below z = −700, where exp(−z) may overflow and 1 + exp(−z) rounds to exp(−z), it is exp(z).
+    Below z = −700, where exp(−z) nears overflow and 1 + exp(−z) rounds to exp(−z), A is exp(z).
     """
     a: Array = 1 / (1 + np.exp(np.minimum(-z, 700)))
     far = z < -700
@@ -25,7 +25,7 @@ def forward(z: Array) -> Array:
 def backward(z: Array, da: Array) -> Array:
     """Give dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A), equation (4), for Z and dJ/dA (n, m).
 
-    1 − A cancels once A is near 1. Written out, A(1 − A) is exp(−z) / (1 + exp(−z))² = 1 / (4cosh²(z/2)), which cannot.
+    1 − A loses digits where A is near 1. So A(1 − A) = exp(−z) / (1 + exp(−z))² is computed as 1 / (4cosh²(z/2)).
     """
     return over_cosh_squared(da * 0.25, z * 0.5)
 

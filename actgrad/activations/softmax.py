@@ -12,25 +12,27 @@ from actgrad.activations.structure import Array, Structure
 HUGE = float(np.finfo(np.float64).max)
 SCALES = 2.0 ** -np.arange(512.0)
 WEIGHTS = 2.0 ** (-256.0 * np.arange(6))
-"""The square root of 2^(−512 k); the last is 0: exp(−1774) times the largest number is still 0."""
+"""The weights 2^(−256 k) whose squares 2^(−512 k) scale a share, see `_shares`; the last, 2^(−1280), rounds to 0.
+
+It belongs to activations below exp(−1774), which give 0 even times the largest number."""
 
 
 @in_float64
 def forward(z: Array) -> Array:
     """Give A = exp(Z) / Σ exp(Z), equation (7), for Z (n, m), after a shift by each column's maximum.
 
-    At infinities it is the limit: one +∞ takes all, a −∞ takes nothing; a column with several +∞, or of several units
-    that are all −∞, has no limit and is NaN, as is a column with a NaN in it.
+    At infinities A is the limit: a single +∞ gets 1 and the others 0, a −∞ gets 0. A column with several +∞, or with
+    several units that are all −∞, has no limit and is NaN, as is a column that holds a NaN.
     """
     top = z.max(axis=0)
-    # False where a result may be below the normal range, or is not finite: there only the longer way is exact.
-    near = top * 0.25 - z.min(axis=0) * 0.25 < 170
-    if near.all():
-        return _near(z, top)
-    share, weight, _ = _shares(z.compress(~near, axis=1))
+    # False where an activation may be subnormal or Z is not finite: only the slower `_shares` is exact there.
+    moderate = top * 0.25 - z.min(axis=0) * 0.25 < 170
+    if moderate.all():
+        return _moderate_columns(z, top)
+    share, weight, _ = _shares(z.compress(~moderate, axis=1))
     a = np.empty_like(z)
-    a[:, ~near] = share * weight * weight
-    a[:, near] = _near(z.compress(near, axis=1), top[near])
+    a[:, ~moderate] = share * weight * weight
+    a[:, moderate] = _moderate_columns(z.compress(moderate, axis=1), top[moderate])
     return a
 
 
@@ -38,15 +40,16 @@ def forward(z: Array) -> Array:
 def backward(z: Array, da: Array) -> Array:
     """Give dJ/dZ = A ⊙ (dJ/dA − Σ dJ/dA ⊙ A), equation (8), for Z and dJ/dA (n, m).
 
-    What is subtracted from a whole column of dJ/dA changes nothing in exact arithmetic. So first dJ/dA at the largest
-    activation goes, then the mean Σ dJ/dA ⊙ A that is left: large terms are gone before they are weighed and cancel.
-    A column with a NaN is NaN; at an infinite dJ/dA it is the limit where there is one, else NaN.
+    As Σ A = 1, subtracting one number from a column of dJ/dA leaves dJ/dZ as it is in exact arithmetic. So dJ/dA at
+    the largest activation is subtracted first, then the mean Σ dJ/dA ⊙ A of what is left: the terms that would cancel
+    in equation (8) are then small. A column with a NaN is NaN; where dJ/dA is infinite, dJ/dZ is the limit, or NaN
+    where there is none.
     """
     infinite = np.isinf(da)
     if infinite.any():
         return np.where(infinite.any(axis=0), _limit(z, da), backward(z, np.where(infinite, 0, da)))
     share, weight, top = _shares(z)
-    # One weight goes to dJ/dA, so that what has none does not count when the rest is scaled.
+    # dJ/dA takes one of the two weights, so that an entry of weight 0 does not count when its column is scaled.
     weighted = da * weight
     room = np.where(_largest(weighted) > 2.0**1020, 1 / 16, 1.0)
     shifted, lost = two_sum(weighted * room, -(np.take_along_axis(da, top, axis=0) * room * weight))
@@ -58,8 +61,8 @@ def backward(z: Array, da: Array) -> Array:
     return dz
 
 
-def _near(z: Array, top: Array) -> Array:
-    """Give A of columns that spread less than 680; the rounding error of z − max, known exactly, multiplies exp."""
+def _moderate_columns(z: Array, top: Array) -> Array:
+    """Give A of columns with max z − min z < 680; exp(z − max) is multiplied by 1 + the rounding error of z − max."""
     difference, error = two_sum(z, -top)
     e = np.exp(difference)
     e += e * error
@@ -67,12 +70,12 @@ def _near(z: Array, top: Array) -> Array:
 
 
 def _shares(z: Array) -> tuple[Array, Array, Array]:
-    """Give A as share · weight², and the row (1, m) of each column's maximum.
+    """Give A as share · weight², and the index (1, m) of the row with each column's maximum.
 
-    The weight is a power of 2 that keeps the share far from underflow, so that its product with dJ/dA is exact in all
-    its digits.
+    The weight is a power of 2, chosen so that the share is far from underflow: a tiny activation keeps all its digits
+    until it has been multiplied by dJ/dA.
     """
-    # Quarters: so z − max does not overflow, and an infinity is farther than any number.
+    # A quarter of z, so that z − max does not overflow, and an infinity stays farther away than any finite number.
     quarter = np.clip(z * 0.25, -HUGE / 2, HUGE / 2)
     top = quarter.argmax(axis=0)[np.newaxis]
     largest = np.take_along_axis(quarter, top, axis=0)
@@ -93,14 +96,14 @@ def _sums(terms: Array) -> Array:
 
 
 def _largest(matrix: Array) -> Array:
-    """Give the largest |entry| of each column (m,), whatever NaN is beside it."""
+    """Give the largest |entry| of each column, (m,), without regard to NaN."""
     return np.asarray(np.fmax.reduce(np.abs(matrix), axis=0))
 
 
 def _scales(matrix: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """Give two powers of 2 a column whose product lifts its largest entry to about 2^1010, and the two that undo it.
+    """Give two powers of 2 for each column, whose product brings its largest entry to about 2^1010, and their inverses.
 
-    Lifted so, no product with an activation is below the normal range, unless it does not count in the column.
+    After that, a product with an activation is subnormal only if it is too small to change the column's sum.
     """
     exponent = np.minimum(1010 - np.frexp(_largest(matrix))[1], 2000).astype(np.intc)
     first, second = exponent // 2, exponent - exponent // 2
@@ -108,7 +111,7 @@ def _scales(matrix: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
 
 
 def _limit(z: Array, da: Array) -> Array:
-    """Give dJ/dZ where dJ/dA has infinities: they pull their own entry one way, every other the other way."""
+    """Give the limit of dJ/dZ where dJ/dA has infinities: its own sign there, the opposite elsewhere."""
     up, down = np.isposinf(da), np.isneginf(da)
     rises = up | (down.sum(axis=0) > down)
     falls = down | (up.sum(axis=0) > up)

@@ -1,4 +1,4 @@
-"""Which entries of Z an entry of A depends on, and what follows: which may move at once, and which may be cut off."""
+"""Which entries of Z an entry of A depends on, and so which can be perturbed together or computed apart."""
 
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 """A real matrix (n, m), float64 or float32: a row is a unit, a column is an example."""
 Places = NDArray[np.intp]
-"""Entries of a matrix by their number in row-major order."""
+"""Entries of a matrix by their index in row-major order."""
 
 
 class Structure(Enum):
@@ -23,7 +23,7 @@ class Structure(Enum):
 
     @property
     def axes(self) -> tuple[int, ...]:
-        """The axes along which entries depend on each other."""
+        """The axes along which an entry of A depends on other entries of Z."""
         return {Structure.ELEMENTWISE: (), Structure.COLUMNWISE: (0,), Structure.ROWWISE: (1,)}.get(self, (0, 1))
 
     @property
@@ -33,15 +33,15 @@ class Structure(Enum):
         return other.get(self, self)
 
     def includes(self, narrow: "Structure") -> bool:
-        """Tell whether a function of the narrow structure is one of this structure as well."""
+        """Tell whether every function of the structure `narrow` has this structure as well."""
         return self is narrow or self is Structure.DENSE or narrow is Structure.ELEMENTWISE
 
     def group_count(self, shape: tuple[int, ...]) -> int:
-        """Give how many groups of entries there are of which all may move at once."""
+        """Give how many groups `groups` gives for a matrix of this shape."""
         return int(np.prod([shape[axis] for axis in self.axes], dtype=int))
 
     def groups(self, shape: tuple[int, ...]) -> list[Places]:
-        """Give the sets of entries that may move at once, because no output depends on two of them."""
+        """Give the groups of entries that can be perturbed at once, because no entry of A depends on two of a group."""
         places = np.arange(shape[0] * shape[1]).reshape(shape)
         if self is Structure.ELEMENTWISE:
             return [places.ravel()]
@@ -50,7 +50,10 @@ class Structure(Enum):
         return list(places.T) if self is Structure.ROWWISE else list(places.reshape(-1, 1))
 
     def summed(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
-        """Sum the terms (n, m) of the outputs that each of these entries moves, or join them by another ufunc."""
+        """Sum, for each of these entries of Z, the terms (n, m) of all entries of A that depend on it.
+
+        Another ufunc, such as np.maximum, takes the place of the sum.
+        """
         if self is Structure.ELEMENTWISE:
             return np.asarray(terms.ravel() if places.size == terms.size else terms.flat[places])
         joined, columns = ufunc.reduce(terms, axis=self.axes), terms.shape[1]
@@ -59,9 +62,9 @@ class Structure(Enum):
         return np.asarray(joined[places % columns if self is Structure.COLUMNWISE else places // columns])
 
     def cut(self, places: Places, columns: int) -> tuple[Callable[[Array], Array], Places]:
-        """Give how to cut the part that these entries of one group depend on, and their places in that part.
+        """Give a function that cuts out what is coupled with these entries of one group, and their places in it.
 
-        The matrix has so many columns; only of a dense one the part is the whole.
+        `columns` is how many columns the matrix has. For a dense structure the part is the whole.
         """
         count = places.size
         if self is Structure.ELEMENTWISE:
@@ -73,7 +76,7 @@ class Structure(Enum):
         return lambda matrix: matrix, places
 
     def blocks(self, shape: tuple[int, ...], size: int) -> Iterator[tuple[slice, slice]]:
-        """Cut a matrix into blocks of about this many entries; those that depend on each other stay in one block."""
+        """Cut a matrix into blocks of about this many entries; entries that are coupled stay in one block."""
         n, m = shape
         rows = n if 0 in self.axes else max(1, size // m)
         columns = m if 1 in self.axes else max(1, size // rows)
@@ -82,7 +85,7 @@ class Structure(Enum):
                 yield slice(row, row + rows), slice(column, column + columns)
 
     def to_columns(self, matrix: Array) -> Array:
-        """Lay a matrix so that what depends on each other stands in one column."""
+        """Reshape a matrix so that entries that are coupled stand in one column."""
         if self is Structure.ELEMENTWISE:
             return matrix.reshape(1, -1)
         if self is Structure.ROWWISE:
@@ -90,5 +93,5 @@ class Structure(Enum):
         return matrix.reshape(-1, 1) if self is Structure.DENSE else matrix
 
     def from_columns(self, columns: Array, shape: tuple[int, ...]) -> Array:
-        """Lay columns back as the matrix of this shape that they came from."""
+        """Undo `to_columns`: give the matrix of this shape."""
         return columns.T if self is Structure.ROWWISE else columns.reshape(shape)

@@ -7,16 +7,16 @@ from actgrad.activations.graph import Z_OTHERS, Graph, Z, sweep, values
 from actgrad.activations.structure import Array, Structure
 
 AT_ONCE = 2**16
-"""How many entries are swept together: every step of a block is held in memory."""
+"""Entries in a block; the values of every step of a block are in memory at once. Chosen."""
 COSTLY = 2e7
-"""How many exponentials, n²m, a coupled activation may cost."""
+"""The most exponentials, n²m, that a coupled activation may cost for one step. Chosen, to bound the time."""
 
 
 def swept(activation: Activation, z: Array, da: Array) -> Array | None:
-    """Give dJ/dZ (n, m) as Σ_p dJ/dA_p · ∂a_p/∂z_j, each ∂a_p/∂z_j by the outside-first sweep of its textbook graph.
+    """Give dJ/dZ (n, m) as Σ_p dJ/dA_p · ∂a_p/∂z_j, each ∂a_p/∂z_j by the chain rule through its textbook graph.
 
     None where the activation has no graph, or where a coupled one would take more than 2e7 operations a step (n²m).
-    What the textbook form overflows at comes out as inf or NaN, without a warning.
+    Where the textbook form overflows, the result is inf or NaN, without a warning.
     """
     if activation.graphs is None:
         return None
@@ -36,10 +36,10 @@ def swept(activation: Activation, z: Array, da: Array) -> Array | None:
 
 
 def slope(graph: Graph, z: Array, others: Array | None = None) -> Array:
-    """Give ∂a/∂z of a graph for z of any shape, and in a coupled one (1, m) with the others (n − 1, m)."""
-    found = values(graph.steps, {Z: z, Z_OTHERS: others})
-    last = found[graph.steps[-1].name]
-    return np.asarray(sweep(graph.steps, found, np.ones_like(last))[0][graph.steps[0].name], dtype=z.dtype)
+    """Give ∂a/∂z of a graph at z, of any shape; of a coupled graph, at z (1, m) with the other units' z (n − 1, m)."""
+    by_name = values(graph.steps, {Z: z, Z_OTHERS: others})
+    last = by_name[graph.steps[-1].name]
+    return np.asarray(sweep(graph.steps, by_name, np.ones_like(last))[0][graph.steps[0].name], dtype=z.dtype)
 
 
 def _coupled(graphs: tuple[Graph, ...], z: Array, da: Array) -> Array:

@@ -12,7 +12,7 @@ from actgrad.activations.structure import Array, Structure
 def forward(z: Array) -> Array:
     """Give A = (exp(Z) − exp(−Z)) / (exp(Z) + exp(−Z)), equation (5), for Z (n, m).
 
-    NumPy's tanh is that quotient without its cancellation near 0 and without its overflow.
+    NumPy's tanh computes this quotient without cancellation near 0 and without overflow.
     """
     return np.tanh(z)
 
@@ -21,7 +21,7 @@ def forward(z: Array) -> Array:
 def backward(z: Array, da: Array) -> Array:
     """Give dJ/dZ = dJ/dA ⊙ (1 − A ⊙ A), equation (6), for Z and dJ/dA (n, m).
 
-    1 − A² cancels once |A| is near 1. Written out it is 4 / (exp(z) + exp(−z))² = 1 / cosh²(z), which cannot.
+    1 − A² loses digits where |A| is near 1. So 1 − A² = 4 / (exp(z) + exp(−z))² is computed as 1 / cosh²(z).
     """
     return over_cosh_squared(da, z)
 
