@@ -8,15 +8,18 @@ from actgrad.activations import Activation, Array
 from actgrad.checking.result import Case
 
 BENDS = (0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 2.5, -2.5, 3.0, -3.0, 6.0, -6.0)
-HAIR = 1e-7
+"""Where common activations bend or change their formula; chosen."""
+BESIDE = 1e-7
+"""Z has an entry this far below and above each such point; in reports, `entries.SAME_POINT` makes them one. Chosen."""
 EXTREMES = (1.0, 5.0, 15.0, 30.0, 60.0, 88.0, 100.0, 300.0, 700.0, 720.0, 1000.0)
+"""Sizes of z up to and beyond the overflow of exp: 88 in float32, 709 in float64."""
 
 
 def battery(activation: Activation, dtype: str = "float64", target: str | None = None) -> tuple[Case, ...]:
-    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype; the target is the name if not said."""
+    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype; `target` defaults to the name."""
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([0, 2])))
     normal = generator.standard_normal
-    called = activation.name if target is None else target
+    label = activation.name if target is None else target
     points = (*BENDS, *(kink.point for kink in activation.kinks))
     cases = (
         ("ordinary", normal((6, 5)), normal((6, 5))),
@@ -33,15 +36,15 @@ def battery(activation: Activation, dtype: str = "float64", target: str | None =
         ("extreme", *_extremes(generator)),
     )
     return tuple(
-        Case(activation, called, f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True)
+        Case(activation, label, f"{activation.name}/{name}", z.astype(dtype), da.astype(dtype), seed=0, battery=True)
         for name, z, da in cases
     )
 
 
 def _bends(points: Iterable[float], generator: np.random.Generator) -> tuple[Array, Array]:
-    """Give every point, with a hair on either side, in a matrix whose columns mix them."""
+    """Give Z with every point and the numbers `BESIDE` below and above it, in random order, and dJ/dA; (3, points)."""
     centre = np.array(list(dict.fromkeys((str(point), point) for point in points)), dtype=object)[:, 1].astype(float)
-    z = np.stack([centre - HAIR, centre, centre + HAIR])
+    z = np.stack([centre - BESIDE, centre, centre + BESIDE])
     order = generator.permutation(z.size)
     return z.ravel()[order].reshape(z.shape), generator.standard_normal(z.shape)
 

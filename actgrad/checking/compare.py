@@ -1,4 +1,4 @@
-"""The numerical gradient of a whole matrix, or of as much of it as can be compared without a long wait."""
+"""Compares dJ/dZ with the numerical gradient, in a whole matrix or in the part that takes a short time."""
 
 from dataclasses import dataclass, replace
 
@@ -14,9 +14,9 @@ from actgrad.checking.side_effects import quietly
 from actgrad.errors import CodeError
 
 ENTRIES_AT_ONCE = 10_000
-"""Entries of an elementwise activation that are compared unasked: a tenth of a second for code of ordinary speed."""
+"""The most entries of an elementwise activation that are compared. Chosen: a tenth of a second for ordinary code."""
 PASSES_AT_ONCE = 500_000
-"""Entries that the passes of a coupled activation may compute for one step, all together: n²m if columnwise."""
+"""The most entries that a coupled activation may have to compute for one step, n²m if columnwise. Chosen."""
 
 LONG = "all would take long; 'actgrad check' takes the time"
 NOT_FINITE = "there is none where NaN or infinity goes in"
@@ -24,9 +24,10 @@ NOT_FINITE = "there is none where NaN or infinity goes in"
 
 @dataclass(frozen=True)
 class PartialComparison:
-    """The numerical gradient and its bound (n, m), NaN and inf where none was taken; verdicts as in a comparison or −1.
+    """The numerical gradient of some or all entries: the gradient, its bound and the verdicts, all (n, m).
 
-    `result` is what the check found where it was taken, None if nowhere; `why` tells why it was not taken everywhere.
+    Where an entry was not compared, these are NaN, inf and −1. `result` is the check of the part that was compared,
+    None where there is none; `why` says why not all entries were compared, None where all were.
     """
 
     numerical: Array
@@ -37,7 +38,7 @@ class PartialComparison:
 
 
 def compare(activation: Activation, z: Array, da: Array, rows: list[int], columns: list[int]) -> PartialComparison:
-    """Take the numerical gradient of every entry, or of these rows and columns where all would take long."""
+    """Compare dJ/dZ with the numerical gradient in every entry or, where that takes long, in these rows and columns."""
     finite = np.isfinite(z) & np.isfinite(da)
     index, why = _choose(activation.structure or _structure(activation, z, finite), finite, rows, columns)
     at = index.rows, index.columns
@@ -55,7 +56,7 @@ def compare(activation: Activation, z: Array, da: Array, rows: list[int], column
 
 
 def _structure(activation: Activation, z: Array, finite: NDArray[np.bool_]) -> Structure:
-    """Find the structure of a user's code, from the entries that are finite with 0 for the others."""
+    """Find the structure of a user's code at Z, with 0 in place of what is not finite; dense where the code fails."""
     forward, known = Counted(activation), np.where(finite, z, 0)
     with quietly():
         try:
@@ -67,10 +68,10 @@ def _structure(activation: Activation, z: Array, finite: NDArray[np.bool_]) -> S
 def _choose(
     structure: Structure, finite: NDArray[np.bool_], some_rows: list[int], some_columns: list[int]
 ) -> tuple[PartIndex, str | None]:
-    """Choose entries that can be compared without the others, and say why they are not all.
+    """Choose the entries to compare, and say why they are not all; None where they are.
 
-    The reason is the price, or what is not finite: an elementwise entry is left out alone, a columnwise one with its
-    column, a rowwise one with its row, any other with the whole matrix.
+    The reason is the cost, or an entry that is not finite. Such an entry is left out alone where the structure is
+    elementwise, with its column or row where it is columnwise or rowwise, with the whole matrix where it is dense.
     """
     if structure is Structure.ROWWISE:
         turned, why = _choose(Structure.COLUMNWISE, finite.T, some_columns, some_rows)

@@ -1,4 +1,4 @@
-"""The complex step, believed only where it agrees with the differences.
+"""Derivatives by a complex step, used only where they agree with those by differences.
 
 For an analytic f that is real on the real line, f(z + ih) = f(z) + ih·f'(z) + O(h²), so that Im f(z + ih) / h is f'(z)
 up to h², and nothing is subtracted (Squire and Trapp, "Using Complex Variables to Estimate Derivatives of Real
@@ -22,21 +22,21 @@ from actgrad.checking.verdicts import ROUNDING
 from actgrad.errors import CodeError
 
 STEP = 2.0**-100
-"""A power of two, which rounds nothing, so small that h² is lost beside any derivative."""
+"""The step h: a power of two, so that dividing by it is exact, and so small that the error in h² is below rounding."""
 ENOUGH = 1024
-"""The complex step is trusted if it agrees in so many entries whose differences have converged."""
+"""About how many entries are compared with the differences at most. Chosen, to bound the cost."""
 FLUCTUATIONS = 2
-"""A bound is so many times the fluctuation between points nearby, besides the rounding of the terms that are summed."""
+"""The bound is this many times the fluctuation between nearby points, plus the rounding of the terms summed. Chosen."""
 NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
-"""Distances near and far: some roundings change from one point to the next, others only over a long distance."""
+"""Distances of nearby points, in units of max(|z|, 1); some rounding errors change only over a long one. Chosen."""
 FARTHEST = 16.0
-"""At a larger z the moves grow no more with it: a sine would swing in between."""
+"""Beyond |z| = 16 the distances no longer grow with z, as a periodic function would change between. Chosen."""
 PASSES = 1 + 4 * len(NEARBY)
-"""Passes for one group: at each entry, and at four points nearby, of each kind."""
+"""Forward passes for one group: one at Z, and one at each of four points for every distance."""
 OWN_NOISE = 80.0
-"""Noise beyond so many roundings of A itself is that of a forward that cancels: no step brings that back."""
+"""Noise beyond this many roundings of A comes from cancellation inside the forward, which no step can undo. Chosen."""
 UNSETTLED = 1e-6
-"""Of what the differences know to fewer than six digits, the complex step is asked as well."""
+"""The complex step is tried where the bound of the differences is above this part of the gradient. Chosen."""
 
 
 class ComplexStep:
@@ -47,9 +47,10 @@ class ComplexStep:
         self.groups = of.structure.groups(of.z.shape)
 
     def improve(self, numerical: Numerical, method: Method) -> Numerical:
-        """Give the gradient with complex steps where their bound is smaller, or wherever possible if asked for.
+        """Give the gradient with the complex step's values where their bound is smaller.
 
-        It stays as it is where the forward pass takes no complex numbers.
+        With `Method.COMPLEX` they are taken wherever they agree with the differences. The gradient is given back as it
+        is where the forward pass takes no complex numbers, or computes with them another function.
         """
         asked = np.isfinite(numerical.bound) & ~numerical.kink
         if method is not Method.COMPLEX:
@@ -81,9 +82,9 @@ class ComplexStep:
         )
 
     def _gradient(self, asked: Array) -> tuple[Array, Array]:
-        """Give dJ/dZ and a bound, NaN in the groups where nothing is asked.
+        """Give dJ/dZ and its bound where `asked`, NaN and inf elsewhere.
 
-        Rounding inside a complex step shows as fluctuation between points that are a few spacings apart.
+        The rounding error of a complex step is estimated by how much its values fluctuate between nearby points.
         """
         values, bound = np.full(asked.size, np.nan), np.full(asked.size, np.inf)
         for group in self.groups:
@@ -98,8 +99,8 @@ class ComplexStep:
         return scale * values.reshape(scale.shape), np.abs(scale) * bound.reshape(scale.shape)
 
     def _fluctuation(self, of: DirectionalLoss, places: Places, value: Array) -> Array:
-        """Give the largest fourth difference of the derivatives nearby: of a smooth function it is next to nothing."""
-        at, off = of.z.flat[places], np.zeros(places.size)
+        """Give the largest fourth difference of the derivative over nearby points; a smooth function has nearly 0."""
+        at, largest = of.z.flat[places], np.zeros(places.size)
         for relative in NEARBY:
             move = np.maximum(relative * np.clip(np.abs(at), 1, FARTHEST), SPACINGS * np.spacing(np.abs(at)))
             fourth = 6 * value
@@ -107,8 +108,8 @@ class ComplexStep:
                 z = of.z.copy()
                 z.flat[places] = at + steps * move
                 fourth = fourth + weight * of.structure.summed(self._terms(of, z, places), places)
-            off = np.maximum(off, np.abs(fourth))
-        return off
+            largest = np.maximum(largest, np.abs(fourth))
+        return largest
 
     def _terms(self, of: DirectionalLoss, z: Array, places: Places) -> Array:
         moved = z.astype(complex)
@@ -119,21 +120,24 @@ class ComplexStep:
         return of.weighted(result.imag / STEP)
 
     def _trusted(self, numerical: Numerical) -> bool:
-        """Tell whether complex steps agree with the differences here or, if none has converged, at z scaled into ±1."""
-        sharp = (~numerical.kink & (numerical.bound < CONVERGED * np.abs(numerical.dz))).ravel()
+        """Tell whether the complex step agrees with the differences that have converged.
+
+        They are compared in the first group with such entries or, where there is none, at Z scaled into [−1, 1].
+        """
+        converged = (~numerical.kink & (numerical.bound < CONVERGED * np.abs(numerical.dz))).ravel()
         for places in self.groups:
-            known = places[sharp[places]]
+            known = places[converged[places]]
             known = known[:: max(1, known.size // ENOUGH)]
             if known.size:
                 of, inner = self.of.part(known)
                 values = of.scale.flat[inner] * of.structure.summed(self._terms(of, of.z, inner), inner)
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
-        tamer = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
-        found = slopes(tamer.differences(places, ladder(z.flat[places])))
+        scaled_loss = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
+        estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places])))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
-        tell = (found.bound < CONVERGED * np.abs(found.value)) & ~found.kink
-        return bool(tell.any()) and _agree(value[tell], found.value[tell], found.bound[tell])
+        sure = (estimate.bound < CONVERGED * np.abs(estimate.value)) & ~estimate.kink
+        return bool(sure.any()) and _agree(value[sure], estimate.value[sure], estimate.bound[sure])
 
 
 def _agree(values: Array, others: Array, bound: Array) -> bool:

@@ -1,4 +1,4 @@
-"""The contract of a backward pass, each rule with its name: what code owes apart from the right numbers."""
+"""The contract: the rules that a forward and a backward pass must keep, apart from giving the right numbers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,12 +17,19 @@ from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
 
 FAR_UP, FAR_DOWN = 2.0**30, 2.0**-30
-"""Multiples of dJ/dA that round nothing, besides 2 and −1; tried only where nothing of it then leaves the dtype."""
+"""Factors of dJ/dA to test linearity with, besides 2 and −1; powers of two, so that nothing is rounded. Chosen.
+
+They are tried only where dJ/dA then neither overflows nor underflows.
+"""
 
 
 @dataclass
 class PassRecorder:
-    """One activation on one input: its passes run as often as the rules need, and what was noticed on the way."""
+    """Runs the passes of one activation, and records what they do besides giving a result.
+
+    `warned` has the texts of warnings, `changed` the global states that a pass changed, `wrote` and `aliases` a
+    sentence for each input that a pass wrote into or gave back.
+    """
 
     activation: Activation
     z: Array
@@ -34,14 +41,17 @@ class PassRecorder:
     aliases: list[str] = field(default_factory=list)
 
     def forward(self, z: Array) -> Array:
-        """Run the forward pass on a copy of Z and give A as it comes, a matrix."""
+        """Run the forward pass on a copy of Z and give A; raises CodeError where it gives no matrix like Z."""
         given = z.copy(order="K")
         result = self._run(self.activation.forward, given)
         self._watch("forward", result, {"Z": (given, z)})
         return as_matrix(result, z.shape, f"{self.activation.name}: forward").copy()
 
     def backward(self, z: Array, da: Array, again: bool = False, laid: Callable[[Array], Array] = np.copy) -> Array:
-        """Run forward, then backward, on copies so laid out, and give dJ/dZ, a matrix; `again` skips forward."""
+        """Run forward, then backward, on copies that `laid` makes, and give dJ/dZ.
+
+        `again` leaves the forward pass out. Raises CodeError where a pass raises or gives no matrix like Z.
+        """
         assert self.activation.backward is not None
         if not again:
             self._run(self.activation.forward, laid(z))
@@ -51,7 +61,7 @@ class PassRecorder:
         return as_matrix(result, z.shape, f"{self.activation.name}: backward").copy()
 
     def refilled(self, first: Array) -> Array:
-        """Give dJ/dZ of Z in an array that held other numbers, for which both passes have been run as well."""
+        """Give dJ/dZ of Z in an array that held `first` before, on which both passes were run as well."""
         assert self.activation.backward is not None
         z, da = first.copy(), self.da.copy()
         with suppress(CodeError):  # these numbers may be outside the domain
@@ -79,14 +89,15 @@ class PassRecorder:
 def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
     """Give the rules that the backward pass breaks.
 
-    `dz` is its answer, which need not be finite `outside`; `tolerance` is what rounding may change; all (n, m).
+    `dz` is its answer, which may be not finite where `outside` is true; `tolerance` is by how much rounding may change
+    it; all (n, m).
     """
     yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
-        memory = tuple(_repeatable(recorder, a, dz))
+        not_repeatable = tuple(_repeatable(recorder, a, dz))
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
-        yield from memory or _free_of_memory(recorder, dz)
+        yield from not_repeatable or _independent_of_past_inputs(recorder, dz)
         yield from _layout(recorder, dz, tolerance)
         try:
             yield from _linear(recorder, dz, tolerance)
@@ -97,7 +108,7 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
 
 
 def shape_changed(shape: tuple[int, int], other: tuple[int, ...]) -> Finding:
-    """Name what a backward pass gives in place of a matrix of Z's shape."""
+    """Give the finding for a dJ/dZ of another shape than Z's, with a name for that shape."""
     n, m = shape
     size = n * m
     names = {
@@ -109,12 +120,12 @@ def shape_changed(shape: tuple[int, int], other: tuple[int, ...]) -> Finding:
         (n, m, m): "a stack of Jacobians, one for each row",
     }
     name = names.get(other, "one number" if prod(other) == 1 else "another shape")
-    told = "x".join(map(str, other)) or "a number"
-    return Finding(rules.SHAPE_CHANGED, f"backward gives {told} for Z of {n}x{m}: {name}.")
+    shown = "x".join(map(str, other)) or "a number"
+    return Finding(rules.SHAPE_CHANGED, f"backward gives {shown} for Z of {n}x{m}: {name}.")
 
 
 def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassRecorder, Array, Array]:
-    """Give some columns of a large matrix, if the code takes them; else the whole."""
+    """Give the first columns of a large matrix, to save time; all of a small one, or where the code refuses a part."""
     columns = slice(0, max(1, LARGE // len(dz)))
     if dz.size <= LARGE:
         return recorder, dz, tolerance
@@ -159,15 +170,15 @@ def _repeatable(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding
         )
 
 
-def _free_of_memory(recorder: PassRecorder, dz: Array) -> Iterator[Finding]:
-    """Look whether the answer is another one after other inputs, or for the same array that is filled anew."""
+def _independent_of_past_inputs(recorder: PassRecorder, dz: Array) -> Iterator[Finding]:
+    """Give a finding if dJ/dZ changes after other inputs, or in an array that held other numbers before."""
     z, da = recorder.z, recorder.da
     same_shape, other_shape = z[::-1, ::-1] / 2, z[:, :1] if z.shape[1] > 1 else np.repeat(z, 2, axis=1)
     for when, other, upstream in (
         ("after another input of the same shape", same_shape, da),
         ("after an input of another shape", other_shape, np.ones_like(other_shape)),
     ):
-        with suppress(CodeError):  # what it does on other inputs is not judged here
+        with suppress(CodeError):  # faults on other inputs are not judged here
             recorder.backward(other, upstream)
         if not _same(recorder.backward(z, da), dz):
             yield Finding(rules.NOT_REPEATABLE, f"the same Z and dJ/dA give another answer {when}: something is kept.")
@@ -213,9 +224,9 @@ def _linear(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Fin
         if not least / FAR_DOWN < largest * abs(factor) < limit * FAR_DOWN:
             continue
         scaled = recorder.backward(recorder.z, recorder.da * recorder.da.dtype.type(factor), again=True)
-        # A gradient that is large itself may overflow when it is scaled; that says nothing.
+        # A large gradient may overflow when it is scaled, which is no breach.
         expected = np.where(np.isfinite(dz * factor), dz, np.nan)
-        # Nor does what is lost of tiny entries when they are scaled down.
+        # Nor is it a breach that tiny entries lose digits when they are scaled down.
         if _differ(scaled / factor, expected, tolerance + least / abs(factor)):
             yield Finding(rules.NOT_LINEAR, f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
             return

@@ -11,17 +11,17 @@ import numpy as np
 from actgrad.activations import Array
 
 COUNT = 18
-"""Steps on a ladder. From 0.25 to 1e-13 the ratio of neighbours is then about 5; measured by test_bound.py."""
+"""Steps on a ladder. From 0.25 to 1e-13 the ratio of neighbours is then about 5; chosen, tested by test_bound.py."""
 WIDEST, FINEST = 0.25, 1e-13
-"""The widest step, in units of max(|z|, 1), and the finest: below 1e-13 a difference of numbers near 1 is rounding."""
+"""The widest step, in units of max(|z|, 1), and the finest: below it, a difference of numbers near 1 is rounding."""
 SPACINGS = 64
-"""The fewest spacings of z in a step, so that rounding z + h changes it by 2 % at most."""
+"""The fewest spacings of z in a step. Rounding z + h, where the spacing may be double, changes it by 1/64 at most."""
 FINE_STEPS = 6
-"""The finest steps, at which a smooth function is a straight line up to its noise: they span a factor of 4,000."""
+"""How many of the finest steps show the noise: over them, a factor of 4,000, a smooth function is a straight line."""
 STAGES = 3
-"""Extrapolations, one after the other. Each multiplies the rounding error; measured by test_bound.py."""
+"""How many powers of the step are removed. Each enlarges the rounding error; chosen, tested by test_bound.py."""
 SAFETY = 5.0
-"""A bound is so many times the disagreement that was seen; test_bound.py counts the errors that lie beyond."""
+"""The bound is this many times the estimated error. Chosen; test_bound.py counts the errors beyond their bound."""
 
 
 def ladder(z: Array) -> Array:
@@ -30,9 +30,9 @@ def ladder(z: Array) -> Array:
 
 
 def close_ladder(z: Array) -> Array:
-    """Give steps (K, …) that stay within each entry's own size, geometric from |z|/4 to 64 spacings.
+    """Give steps (K, …) that do not reach 0, geometric from |z|/4 to 64 spacings.
 
-    They show what a function does between a small entry and 0, where many have a kink.
+    For entries near 0, where many functions have a kink: all steps stay on one side of it.
     """
     size = np.maximum(np.abs(z), np.finfo(float).tiny * 2.0**60)
     return _geometric(WIDEST * size, SPACINGS * np.spacing(size))
@@ -45,11 +45,11 @@ def _geometric(widest: Array, finest: Array) -> Array:
 
 @dataclass(frozen=True)
 class Differences:
-    """How far the loss J moved when each of N entries was moved by each of K steps, widest first; (K, N) each.
+    """How the loss J changes when each of N entries is perturbed by each of K steps, the widest first; (K, N) each.
 
-    `right` holds J(z + h) − J(z) at the steps `h_right`, `left` holds J(z) − J(z − h) at `h_left`. The others (N) say
-    how exact that can be: `noise_floor` is the least noise that J has in floating point, `magnitude` the size of the
-    numbers that it is summed from, and `weight` what that size would be if they all were 1.
+    `right` holds J(z + h) − J(z) at the steps `h_right`, `left` holds J(z) − J(z − h) at `h_left`. The other three
+    arrays, (N), say how exact these can be: `noise_floor` is the least error of J by rounding, `magnitude` is
+    Σ |weight·a|, the size of the terms that J is summed from, and `weight` is Σ |weight|, their size were each a 1.
     """
 
     h_right: Array
@@ -76,7 +76,7 @@ class Differences:
         return (self.h_right, self.right), (self.h_left, self.left)
 
     def only(self, entries: Array) -> "Differences":
-        """Give the columns of these entries."""
+        """Give the differences of these entries alone."""
         return Differences(*(getattr(self, field.name)[..., entries] for field in fields(self)))
 
     @classmethod
@@ -105,9 +105,9 @@ def smallest(*estimates: Estimate) -> Estimate:
 def extrapolate(ratio: Array, x: Array, rounding: Array, wide_only: bool = False) -> Estimate:
     """Extrapolate the quotients `ratio` (K, N), a power series in `x`, to x = 0; give the value with the least bound.
 
-    From a stage to the next: r'ₖ = rₖ₊₁ + (rₖ₊₁ − rₖ) / (xₖ / xₖ₊ₛ − 1) at stage s, so that x^s no longer occurs.
-    `rounding` is how much noise each quotient may hold. With `wide_only` no value of the finest steps is chosen; they
-    only confirm the others.
+    Stage s removes the power x^s: r'ₖ = rₖ₊₁ + (rₖ₊₁ − rₖ) / (xₖ / xₖ₊ₛ − 1) (Neville). `rounding` (K, N) is the
+    largest error by rounding of each quotient. With `wide_only` the value is not taken from the finest steps, which
+    are only used to confirm it.
     """
     best = _best_of_stage(ratio, rounding, wide_only)
     for stage in range(1, STAGES + 1):
@@ -119,49 +119,49 @@ def extrapolate(ratio: Array, x: Array, rounding: Array, wide_only: bool = False
 
 
 def _best_of_stage(ratio: Array, rounding: Array, wide_only: bool) -> Estimate:
-    """Give the value of one stage with the smallest error, as far as the finer values of the stage show it.
+    """Give the value of one stage with the smallest estimated error.
 
-    The smallest of many estimated errors is often small by chance, so that a value must agree with every finer one: its
-    error is how far it lies outside any of their intervals, ratio ± rounding, plus its own rounding.
+    The error of a value is estimated from all finer ones, since two values may agree by chance: it is the largest
+    distance from one of their intervals, ratio ± rounding, but not less than `_from_next`, plus its own rounding.
     """
     known = np.isfinite(ratio) & np.isfinite(rounding)
     highest = _of_finer(np.where(known, ratio + rounding, np.inf), np.minimum)
     lowest = _of_finer(np.where(known, ratio - rounding, -np.inf), np.maximum)
-    off = np.maximum(np.maximum(ratio - highest, lowest - ratio), _from_next(ratio)) + rounding
-    off = np.where(known, off, np.inf)
+    error = np.maximum(np.maximum(ratio - highest, lowest - ratio), _from_next(ratio)) + rounding
+    error = np.where(known, error, np.inf)
     if wide_only:
-        off[-FINE_STEPS:] = np.inf
-    return _chosen(ratio, off)
+        error[-FINE_STEPS:] = np.inf
+    return _chosen(ratio, error)
 
 
 def _from_next(ratio: Array) -> Array:
     """Give the distance of each value from the next finer one, or a quarter of that from the second, if it is larger.
 
-    Two neighbours may agree by chance, three hardly.
+    Two neighbours may agree by chance; that a third agrees as well is unlikely.
     """
     padded = np.concatenate([ratio, ratio[-1:], ratio[-1:]])
-    off = np.maximum(np.abs(padded[1:-1] - ratio), np.abs(padded[2:] - ratio) / 4)
-    return np.where(np.isfinite(off), off, np.inf)
+    error = np.maximum(np.abs(padded[1:-1] - ratio), np.abs(padded[2:] - ratio) / 4)
+    return np.where(np.isfinite(error), error, np.inf)
 
 
 def _of_finer(values: Array, extreme: np.ufunc) -> Array:
-    """Give for each row the extreme of all rows below it; the last row has none and stands for itself."""
+    """Give for each row the extreme (minimum or maximum) of all rows below it; for the last row, itself."""
     running = extreme.accumulate(values[::-1], axis=0)[::-1]
     return np.concatenate([running[1:], values[-1:]])
 
 
 def coarse_estimate(ratio: Array, x: Array) -> Estimate:
-    """Extrapolate the wide steps alone: one stage, with the distance from the next two values as the bound.
+    """Extrapolate by one stage, and give the value nearest to the next two, with its distance from them as the bound.
 
-    Quotients of fine steps that are not to count are NaN.
+    `ratio` is NaN at fine steps, which are not to be used.
     """
     weight = 1 / (x[:-1] / x[1:] - 1)
     better = ratio[1:] + (ratio[1:] - ratio[:-1]) * weight
-    off = np.maximum(np.abs(better[:-2] - better[1:-1]), np.abs(better[:-2] - better[2:]))
-    return _chosen(better[:-2], np.where(np.isfinite(off), off, np.inf))
+    error = np.maximum(np.abs(better[:-2] - better[1:-1]), np.abs(better[:-2] - better[2:]))
+    return _chosen(better[:-2], np.where(np.isfinite(error), error, np.inf))
 
 
-def _chosen(values: Array, off: Array) -> Estimate:
-    """Give of each column the value with the smallest error `off`."""
-    row = np.argmin(off, axis=0)[None]
-    return Estimate(np.take_along_axis(values, row, 0)[0], np.take_along_axis(off, row, 0)[0])
+def _chosen(values: Array, error: Array) -> Estimate:
+    """Give for each column the value with the smallest error."""
+    row = np.argmin(error, axis=0)[None]
+    return Estimate(np.take_along_axis(values, row, 0)[0], np.take_along_axis(error, row, 0)[0])

@@ -1,4 +1,4 @@
-"""The entries of a case that one would look at first, and what it does at kinks."""
+"""The entries of a case to look at first, and its entries at kinks in groups."""
 
 import numpy as np
 
@@ -6,13 +6,13 @@ from actgrad.activations import Array, Structure
 from actgrad.checking.result import Comparison, Convention, Entry, KinkGroup, Verdict
 
 MOST = 40
-"""Entries that are kept of a case: no screen shows more."""
+"""The most wrong entries that are kept of a case. Chosen: more than a screen shows."""
 SAME_POINT = 6
-"""Decimals of z to which kinks are one kink: the battery moves a bend by 1e-7."""
+"""Kinks whose z agree to this many decimals are one: the battery has entries 1e-7 below and above each kink."""
 
 
 def worst_entries(comparison: Comparison) -> tuple[Entry, ...]:
-    """Give the wrong entries, the farthest off first, then the undecided; where there are none, the farthest off."""
+    """Give the wrong entries, the farthest off first, then the undecided; if there are none, the one farthest off."""
     excess = _excess(comparison)
     wrong, undecided = comparison.at(Verdict.WRONG), comparison.at(Verdict.UNDECIDED)
     chosen, most = wrong | undecided, MOST
@@ -25,7 +25,10 @@ def worst_entries(comparison: Comparison) -> tuple[Entry, ...]:
 
 
 def _excess(comparison: Comparison) -> Array:
-    """Give each entry's distance from what passes, in units of what it is allowed; inf where it is not finite."""
+    """Give each entry's distance from the numerical gradient, in units of the error allowed; inf where not finite.
+
+    At a kink it is the distance from the interval between the left and the right gradient.
+    """
     numerical = comparison.numerical
     low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
     with np.errstate(all="ignore"):
@@ -37,7 +40,7 @@ def _excess(comparison: Comparison) -> Array:
 
 
 def _entry(comparison: Comparison, number: int) -> Entry:
-    """Give the entry of this number in row-major order, with everything one needs to see why."""
+    """Give the entry with this index in row-major order."""
     at, numerical = divmod(number, comparison.z.shape[1]), comparison.numerical
     row, column = comparison.place(*at)
     kink = bool(numerical.kink[at])
@@ -57,7 +60,7 @@ def _entry(comparison: Comparison, number: int) -> Entry:
 
 
 def kink_groups(comparison: Comparison, structure: Structure) -> tuple[KinkGroup, ...]:
-    """Give the kinks, those that are alike together, the most frequent first."""
+    """Group the entries at kinks by z, where it decides the slopes, and by convention; the largest group first."""
     numbers = np.flatnonzero(comparison.numerical.kink)
     if not numbers.size:
         return ()
@@ -74,7 +77,7 @@ def kink_groups(comparison: Comparison, structure: Structure) -> tuple[KinkGroup
 
 
 def _conventions(comparison: Comparison) -> Array:
-    """Give of each entry, flat, the index of the convention that its dz follows."""
+    """Give for each entry, in row-major order, the index in `Convention` of the slope that dz uses."""
     left, right, dz = comparison.numerical.left, comparison.numerical.right, comparison.dz
     with np.errstate(all="ignore"):
         distances = np.abs(np.stack([dz - left, dz - right, dz - (left + right) / 2]))

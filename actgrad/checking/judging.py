@@ -25,7 +25,7 @@ OnProgress = Callable[[Progress], None]
 
 
 def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: None) -> CaseResult:
-    """Judge one case; whatever the activation's code does wrong is in the result, never raised."""
+    """Judge one case; a fault of the activation's code is part of the result and never raised."""
     recorder = PassRecorder(case.activation, case.z, case.da, case.part)
     ran_forward = False
     try:
@@ -45,7 +45,7 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
 
 
 def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResult:
-    """Give the error that was raised; an input of the battery does not count if it is refused for shape or values."""
+    """Give the result of a case whose code raised; it does not count if the code refuses its shape or values."""
     if ran_forward and isinstance(error, ShapeError):
         return CaseResult(case, Outcome.FAIL, (shape_changed(case.shape, error.shape),))
     refusal = find_refusal(case, error, ran_forward) if case.battery else None
@@ -84,7 +84,7 @@ def _judged(
         findings=(
             *contract,
             *(diagnose(case, structure, comparison) if wrong else ()),
-            *_remarks(recorder, comparison, structure, atol, case.eps),
+            *_warnings_and_notes(recorder, comparison, structure, atol, case.eps),
         ),
         structure=structure,
         method=comparison.numerical.method,
@@ -110,7 +110,7 @@ def _compared(
     results: tuple[Array, Array],
     on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
-    """Give the matrices side by side with their verdicts, atol as used, and what random directions did, if any."""
+    """Give the comparison with its verdicts, atol as used, and a sentence on random directions where they were used."""
     sentence, eps = None, case.eps
     z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
@@ -127,7 +127,7 @@ def _compared(
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
-    """Give the largest distance from the swept gradient; the textbook steps may overflow, and tell nothing there."""
+    """Give the largest distance of dJ/dZ from the swept gradient where that is finite; None if there is no graph."""
     chain = swept(activation, comparison.z, comparison.da)
     if chain is None:
         return None
@@ -136,31 +136,31 @@ def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
 
 
 def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[Structure, tuple[Finding, ...]]:
-    """Give the structure to go by, and the finding if a narrower one was declared than is true."""
+    """Give the structure to check with, and a finding if the declared structure is narrower than the true one."""
     forward = Counted(activation)
     z = z.astype(np.float64)
     with quietly():
-        found = probe(forward, z, forward(z.copy()).copy())
+        probed = probe(forward, z, forward(z.copy()).copy())
     declared = settings.structure or activation.structure
     if declared is None:
-        return found, ()
-    if declared.includes(found):
-        return (declared if settings.structure else found), ()
-    sentence = f"declared {declared.value}, but it is {found.value}: an entry of A moves with entries of Z"
-    return found, (Finding(rules.STRUCTURE, f"{sentence} that it should not depend on."),)
+        return probed, ()
+    if declared.includes(probed):
+        return (declared if settings.structure else probed), ()
+    sentence = f"declared {declared.value}, but it is {probed.value}: an entry of A moves with entries of Z"
+    return probed, (Finding(rules.STRUCTURE, f"{sentence} that it should not depend on."),)
 
 
-def _remarks(
+def _warnings_and_notes(
     recorder: PassRecorder, comparison: Comparison, structure: Structure, atol: Array | float, eps: float
 ) -> tuple[Finding, ...]:
     activation = recorder.activation
-    read = activation.reading.findings if activation.reading else ()
-    noticed = [finding for finding in read if finding.rule.kind is not Kind.BREACH]
+    when_read = activation.reading.findings if activation.reading else ()
+    remaining = [finding for finding in when_read if finding.rule.kind is not Kind.BREACH]
     name = misnamed(activation, comparison.z, comparison.a)
     side_effects = tuple(unsafe(recorder))
     overflows = any(finding.rule is rules.OVERFLOW for finding in side_effects)
     return (
-        *noticed,
+        *remaining,
         *([name] if name else []),
         *side_effects,
         *(() if overflows else outside(comparison)),

@@ -1,10 +1,10 @@
-"""The mistakes that a diagnosis can name, as rules of the catalogue: the key, a title, and what to know about it."""
+"""The mistakes that a diagnosis can name, as rules: the key, a title, and an explanation of each."""
 
 from actgrad.errors import Kind, Rule
 
 
 def _mistake(text: str) -> Rule:
-    """Make a rule of "key: title" and the explanation on the lines below."""
+    """Make a rule from a text: "key: title" on the first line, the explanation on the lines below."""
     head, _, explanation = text.partition("\n")
     key, _, title = head.partition(": ")
     return Rule(key, Kind.MISTAKE, title, " ".join(explanation.split()))

@@ -1,6 +1,6 @@
-"""How exact a forward pass is, from its own differences: rounding, single precision inside, cancellation, jumps.
+"""How exact a forward pass is, estimated from its differences: rounding, single precision, cancellation, jumps.
 
-At the finest steps a smooth function is a straight line, so that what its differences leave over there is noise (after
+Over the finest steps a smooth function is a straight line, so that the distance from that line is noise (after
 Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011, who take higher differences for it).
 """
 
@@ -11,31 +11,34 @@ from actgrad.checking.differences import FINE_STEPS, Differences, coarse_estimat
 
 EPS = float(np.finfo(float).eps)
 NARROW_DTYPES = (("float16", 6), ("float32", 12))
-"""A number of no more significant bits than this (0.5, 3) is exact in every dtype and shows nothing.
+"""Narrow dtypes, each with the bits of a short number: 0.5 and 3 fit in every dtype, whatever computed them.
 
-With more bits it fits float32 by chance in one of 2²⁹ cases.
+About half of the dtype's own bits. A float64 of more bits fits in float32 by chance in one of 2²⁹ cases.
 """
 ROUNDINGS = 4.0
-"""A difference may be off by the noise of both its ends, and the line that it is held against by as much again."""
+"""A difference has the noise of its two ends, and the line that it is compared with has as much again: 2 + 2."""
 SUDDEN = 100.0
-"""A function that is smooth leaves a line by h². Neighbouring steps differ 5.4-fold, so that where it is first seen to
-leave the line it has left it by at most 5.4² = 29 times the rounding; of a small entry's own steps, by 39 times."""
+"""A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
+
+A smooth function departs by h². Neighbouring steps differ 5.4-fold, so that at the first step where the departure is
+larger than the rounding it is at most 5.4² = 29 times as large; on the close ladder of a small entry, 39 times.
+"""
 CANCELLED = 64.0
-"""What cancels in a tail may leave the line by so many roundings of a number beside 1; measured by test_bound.py."""
+"""The noise of a cancelled tail is at most this many roundings of a number near 1. Chosen, tested by test_bound.py."""
 LEAST_KINK = 1e-8
-"""No kink is as small as this part of A's size, where the first difference other than 0 stands for a rounding."""
+"""A first difference below this part of A's size is a rounding step and not a kink. Chosen."""
 OFFSET = 3
-"""The finest of the coarse steps may fall within one step of the rounding; those wider by so many do not."""
+"""Coarse steps within this many places of the finest coarse one may still end on the same stair. Chosen."""
 CLIMB = 30.0
-"""Over its widest step a staircase climbs so many of its steps; what climbs fewer is an oscillation."""
+"""A staircase rises by this many stairs over the widest step; a function that rises by fewer oscillates. Chosen."""
 JUMP = 1e-3
-"""Part of A's size: far more than a step of single precision (1e-7), far less than a jump anyone would write."""
+"""A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
 
 
 def eps_inside(z: Array, a: Array) -> float:
     """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z.
 
-    A forward that computes in that dtype is so found, whatever dtype it gives back.
+    This finds a forward that computes in that dtype, whatever dtype it gives back.
     """
     known = np.isfinite(a)
     for dtype, bits in NARROW_DTYPES:
@@ -48,25 +51,25 @@ def eps_inside(z: Array, a: Array) -> float:
 
 
 def _is_short(a: Array, bits: int) -> Array:
-    """Tell which numbers have no more significant bits than this."""
+    """Tell which numbers have at most this many significant bits."""
     mantissa = np.frexp(a)[0] * 2.0**bits
     return np.asarray(mantissa == np.round(mantissa))
 
 
 def fine_step_noise(h: Array, change: Array) -> Array:
-    """Give by how much (N) the differences of the finest steps on one side are off a straight line."""
-    off = np.abs(change[-FINE_STEPS:] - change[-FINE_STEPS] / h[-FINE_STEPS] * h[-FINE_STEPS:])
-    return np.asarray(np.max(np.where(np.isfinite(off), off, 0), axis=0))
+    """Give the largest distance (N) of the finest differences on one side from a straight line through z."""
+    distance = np.abs(change[-FINE_STEPS:] - change[-FINE_STEPS] / h[-FINE_STEPS] * h[-FINE_STEPS:])
+    return np.asarray(np.max(np.where(np.isfinite(distance), distance, 0), axis=0))
 
 
 def cancelled_tail(differences: Differences) -> Array:
-    """Give the noise (N) where the forward cancels and little or nothing is left (1 + tanh(z) far left); else 0.
+    """Give the noise (N) where terms near 1 cancel inside the forward, as in 1 + tanh(z) for z far below 0; else 0.
 
-    Such a forward has the rounding errors of numbers beside 1, which are larger than its own. Its fine differences are
-    steady or 0; at some wider step, one rounding error appears at once, on both sides. A smooth function leaves its
-    tangent gradually, and a kink does so on one side.
+    The result then has the rounding error of numbers near 1, which is larger than eps times its own size. The fine
+    differences lie on a line or are 0, and at some wider step a whole rounding error appears at once, on both sides. A
+    smooth function departs from its tangent gradually, and a kink shows on one side only.
     """
-    right, left = (_sudden(h, change, differences.noise_floor) for h, change in differences.sides)
+    right, left = (_sudden_departure(h, change, differences.noise_floor) for h, change in differences.sides)
     larger = np.maximum(right, left)
     beside_one = EPS * differences.weight * (1 + 4 * differences.h_right[0])
     little_left = (np.minimum(right, left) > 0) & (larger <= CANCELLED * beside_one)
@@ -75,22 +78,22 @@ def cancelled_tail(differences: Differences) -> Array:
     return np.where(little_left, larger, np.where(nothing_left, beside_one, 0))
 
 
-def _sudden(h: Array, change: Array, noise: Array) -> Array:
-    """Give by how much one side is off its tangent at the finest step where that is seen; 0 if it left it gradually."""
-    off = np.abs(change - change[-FINE_STEPS] / h[-FINE_STEPS] * h)
+def _sudden_departure(h: Array, change: Array, noise: Array) -> Array:
+    """Give the distance (N) from the tangent at the finest step that shows one; 0 where curvature explains it."""
+    distance = np.abs(change - change[-FINE_STEPS] / h[-FINE_STEPS] * h)
     rounding = ROUNDINGS * noise * (1 + h / h[-FINE_STEPS])
-    apart = off > rounding
+    apart = distance > rounding
     first = len(h) - 1 - np.argmax(apart[::-1], axis=0)[None]
-    jump, least = np.take_along_axis(off, first, 0)[0], np.take_along_axis(rounding, first, 0)[0]
+    jump, least = np.take_along_axis(distance, first, 0)[0], np.take_along_axis(rounding, first, 0)[0]
     return np.where(apart.any(axis=0) & (jump > SUDDEN * least), jump, 0)
 
 
 def staircase(differences: Differences) -> Array:
-    """Give the noise (N) of a forward that rounds coarsely, such as in single precision: twice its step; else 0.
+    """Give the noise (N) of a forward that rounds coarsely, such as in single precision: twice its stair; else 0.
 
-    Within one step of the rounding such a forward is exactly straight, so that its fine differences show the slope of a
-    step, and only the coarse ones the slope of the function. The same is seen near a kink; but there one of the two
-    sides has the fine slope at coarse steps as well.
+    Such a forward is a staircase, and straight on each stair: fine steps show the slope of a stair, and only coarse
+    steps, over many stairs, show the slope of the function. Near a kink fine and coarse slopes differ as well, but
+    there one side has the fine slope at coarse steps too.
     """
     width, ratio = differences.width, differences.central
     noise = np.maximum(*(fine_step_noise(h, change) for h, change in differences.sides))
@@ -98,31 +101,31 @@ def staircase(differences: Differences) -> Array:
     is_coarse = _from_widest(np.abs(ratio - fine) > rounding + rounding[-FINE_STEPS])
     coarse = coarse_estimate(np.where(is_coarse, ratio, np.nan), (width / 2) ** 2)
     gap = np.abs(coarse.value - fine)
-    off = np.maximum(*(np.abs(change - coarse.value * h) for h, change in differences.sides))
-    off = np.where(np.isfinite(off), off, 0)
+    distance = np.maximum(*(np.abs(change - coarse.value * h) for h, change in differences.sides))
+    distance = np.where(np.isfinite(distance), distance, 0)
     beyond_a_step = np.concatenate([is_coarse[OFFSET:], np.zeros_like(is_coarse[:OFFSET])])
-    height = np.max(np.where(beyond_a_step, 0, off), axis=0)
+    height = np.max(np.where(beyond_a_step, 0, distance), axis=0)
     # The two slopes differ by more than rounding and the coarse one's own error explain.
-    found = (gap > 3 * rounding[-FINE_STEPS]) & (gap > 4 * coarse.bound)
-    found &= np.abs(coarse.value) * width[0] > CLIMB * height
-    # At all but the widest steps, where it may bend, the function keeps near the coarse slope.
-    near_line = off <= 3 * height + 0.5 * np.abs(coarse.value) * width
-    found &= (near_line | (width >= 0.01 * width[0])).all(axis=0)
+    is_staircase = (gap > 3 * rounding[-FINE_STEPS]) & (gap > 4 * coarse.bound)
+    is_staircase &= np.abs(coarse.value) * width[0] > CLIMB * height
+    # At all but the widest steps, where the function may curve, it stays near the line of the coarse slope.
+    near_line = distance <= 3 * height + 0.5 * np.abs(coarse.value) * width
+    is_staircase &= (near_line | (width >= 0.01 * width[0])).all(axis=0)
     for h, change in differences.sides:
         side = coarse_estimate(np.where(is_coarse, change / h, np.nan), h)
-        found &= np.abs(side.value - fine) > gap / 2
-        # Against the noise that is met, not the least there can be: a sum inside may round more finely than A.
-        found &= _sudden(h, change, fine_step_noise(h, change)) > 0
-    return np.where(found, 2 * height, 0)
+        is_staircase &= np.abs(side.value - fine) > gap / 2
+        # Compared with the noise as measured, not with the noise floor: a sum inside may round more finely than A.
+        is_staircase &= _sudden_departure(h, change, fine_step_noise(h, change)) > 0
+    return np.where(is_staircase, 2 * height, 0)
 
 
 def _from_widest(differs: Array) -> Array:
-    """Mark all steps from the widest down to the finest that differs."""
+    """Mark all steps from the widest to the finest one that differs."""
     return np.asarray(np.logical_or.accumulate(differs[::-1], axis=0)[::-1])
 
 
 def jumps(differences: Differences) -> Array:
-    """Tell where (N) the function is not continuous: the finest step alone changes it by a large part of its size."""
+    """Tell where (N) the function jumps: the finest step alone changes it by more than `JUMP` times its size."""
     change = np.maximum(np.abs(differences.right), np.abs(differences.left))
     largest = np.max(np.where(np.isfinite(change), change, 0), axis=0)
     return np.asarray(change[-1] > JUMP * np.maximum(differences.magnitude, largest))

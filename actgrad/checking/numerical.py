@@ -1,4 +1,4 @@
-"""The numerical gradient of a matrix: a bound beside every number, at a cost that follows the structure."""
+"""The numerical gradient of a matrix, with a bound of the error of every entry."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,33 +21,33 @@ from actgrad.passes import as_matrix, call
 Tile = tuple[slice, slice]
 
 BATCH = 1 << 13
-"""Entries analysed together: enough to keep numpy busy, few enough to stay in the cache."""
+"""Entries analysed together: enough to keep NumPy busy, few enough to stay in the cache. Chosen."""
 MANY = 100
-"""More groups than this get the short ladder first as well: each costs its own forward passes."""
+"""With more groups than this the short ladder comes first as well, as each group has its own passes. Chosen."""
 TERM_STEP = 2.0**-14
-"""The step for the largest term: wide enough that a forward in single precision shows three digits of it."""
+"""The step for the largest term: 2^10 roundings of float32, so that single precision shows three digits of it."""
 NEAR_ZERO = 0.01
-"""Below this the ladder's widest step is 25 times an entry's own size, so that it may miss a kink at 0."""
+"""An entry below this is small: the ladder's widest step is 25 times its size, so that it may miss a kink at 0."""
 WIDE = 20.0
-"""The forward's noise is felt as over a step of 1/20, or over a quarter of the distance to a steep place nearby."""
+"""The noise of a gradient is the forward's over 1/20, or over a quarter of the distance to a steep place. Chosen."""
 
 OnProgress = Callable[[Progress], None]
 
 
 class Counted:
-    """A forward pass in float64 that counts how often it went over the whole matrix, and reports the progress."""
+    """A forward pass in float64 that counts its passes over the whole matrix and reports the progress."""
 
     def __init__(self, activation: Activation, on_progress: OnProgress = lambda _: None) -> None:
         self.activation, self.on_progress = activation, on_progress
         self.passes, self.total, self.size = 0.0, 0, 0
 
     def expect(self, total: int, size: int, what: str) -> None:
-        """Announce that so many passes over a matrix of this size are to come."""
+        """Set how many passes are to come, over a matrix of how many entries."""
         self.total, self.size = total, size
         self.on_progress(Progress(0, total, what))
 
     def as_it_comes(self, z: Array) -> Any:
-        """Give what the forward pass gives, whatever it is; a part of the matrix counts as that part of a pass."""
+        """Give the forward pass's result unchecked; a run on a part of the matrix counts as that fraction of a pass."""
         self.passes += z.size / self.size if self.size else 1
         if self.total:
             self.on_progress(Progress(round(self.passes), self.total, "numerical gradient"))
@@ -84,18 +84,18 @@ def numerical_gradient(
 
 
 def expected_passes(structure: Structure, shape: tuple[int, int], method: Method = Method.AUTO) -> int:
-    """Give the forward passes that a numerical gradient takes if a few steps settle most entries of a large matrix."""
+    """Give how many forward passes the gradient takes, if the short ladder settles nearly all of a large matrix."""
     count = structure.group_count(shape)
-    few = shape[0] * shape[1] > SMALL or count > MANY
-    steps = len(SHORT_STEPS) if few else COUNT
+    short = shape[0] * shape[1] > SMALL or count > MANY
+    steps = len(SHORT_STEPS) if short else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
 
 
 def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Tile]:
-    """Cut a very large matrix into tiles, whose differences at all steps fit into memory.
+    """Cut a very large matrix into tiles whose differences at all steps fit into memory.
 
-    One tile is the whole matrix: that of a smaller one, and of a forward that gives another A for some tile alone.
+    The whole matrix is the only tile if it is smaller, or if the forward gives another A for some tile alone.
     """
     tiles = [*structure.blocks(z.shape, LARGE)]
     if len(tiles) == 1:
@@ -106,68 +106,71 @@ def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Tile]:
 
 
 class Gradient:
-    """The numerical gradient of one loss: with the short ladder where it settles an entry, else with the whole one."""
+    """The numerical gradient of one loss, by the short ladder where that settles an entry, else the whole one.
+
+    `chosen` are the entries to differentiate by, group by group; all where it is None.
+    """
 
     def __init__(self, of: DirectionalLoss, chosen: list[Places] | None = None) -> None:
         self.of = of
         every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
-        self.found = Slopes.unknown(of.z.size)
+        self.slopes = Slopes.unknown(of.z.size)
 
     def numerical(self, as_it_comes: Callable[[Array], Any], method: Method) -> Numerical:
-        """Give the gradient; by differences, and where they do not settle an entry by complex steps if those can."""
+        """Give the gradient by differences and, where these leave the bound large, by complex steps if possible."""
         return ComplexStep(as_it_comes, self.of).improve(self.scaled(), method)
 
     def scaled(self) -> Numerical:
-        """Give the gradient by differences alone; the bound is inf where no group was chosen."""
+        """Give the gradient by differences alone; the bound is inf in entries that were not chosen."""
         if self.of.z.size > SMALL or len(self.groups) > MANY:
             self._short()
         else:
             self._thorough()
         self._close()
-        return _scaled(self.found, self.of, self._largest_term())
+        return _scaled(self.slopes, self.of, self._largest_term())
 
     def _thorough(self) -> None:
-        """Give every entry the whole ladder, many groups analysed at once."""
-        waiting: list[Places] = []
-        waiting_differences: list[Differences] = []
+        """Use the whole ladder for every entry; several groups are analysed at once."""
+        batch_places: list[Places] = []
+        batch_differences: list[Differences] = []
         for places in self.groups:
-            waiting.append(places)
-            waiting_differences.append(self.of.differences(places, ladder(self.of.z.flat[places])))
-            if sum(map(len, waiting)) >= BATCH or places is self.groups[-1]:
-                self.found.put(np.concatenate(waiting), slopes(Differences.joined(waiting_differences)))
-                waiting, waiting_differences = [], []
+            batch_places.append(places)
+            batch_differences.append(self.of.differences(places, ladder(self.of.z.flat[places])))
+            if sum(map(len, batch_places)) >= BATCH or places is self.groups[-1]:
+                self.slopes.put(np.concatenate(batch_places), slopes(Differences.joined(batch_differences)))
+                batch_places, batch_differences = [], []
 
     def _short(self) -> None:
-        """Settle each group's entries with a few steps, and give the whole ladder to those that they leave open."""
+        """Use the short ladder for every entry, and the whole one for those that it does not settle."""
         for places in self.groups:
             part, inner = self.of.part(places) if places.size < self.group_size else (self.of, places)
             steps = SHORT_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
             found, settled = short_ladder_slopes(part.differences(inner, steps))
-            self.found.put(places, found)
-            self._climb(places[~settled], ladder)
+            self.slopes.put(places, found)
+            self._use_ladder(places[~settled], ladder)
 
     def _close(self) -> None:
-        """Try the close ladder on each small entry that is not settled: the function may have a kink at 0."""
-        z, found = self.of.z.ravel(), self.found
+        """Use the close ladder as well for each small entry without a small bound: there may be a kink at 0."""
+        z, found = self.of.z.ravel(), self.slopes
         again = (found.kink | (found.bound > UNSETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
         if again.any():
             for places in self.groups:
-                self._climb(places[again[places]], close_ladder, only_better=True)
+                self._use_ladder(places[again[places]], close_ladder, only_better=True)
 
-    def _climb(self, places: Places, steps: Callable[[Array], Array], only_better: bool = False) -> None:
-        """Give these entries of one group a whole ladder; where possible the forward runs on their part of Z alone."""
+    def _use_ladder(self, places: Places, steps: Callable[[Array], Array], only_better: bool = False) -> None:
+        """Use a whole ladder for these entries of one group; where possible, the forward runs on their part alone."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
             part, inner = self.of.part(chunk)
-            self.found.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner]))), only_better)
+            self.slopes.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner]))), only_better)
 
     def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
 
-        The steepest secant counts too: where terms of a backward pass cancel, they are as large as the slope nearby.
+        The steepest secant counts as a term too: terms that cancel in a backward pass are as large as slopes nearby.
         """
-        terms = 2 * self.found.steep
+        terms = 2 * self.slopes.steep
         if self.of.structure is not Structure.ELEMENTWISE:
             for places in self.groups:
                 terms[places] = np.maximum(terms[places], self.of.largest_term(places, TERM_STEP))

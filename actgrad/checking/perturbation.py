@@ -1,4 +1,4 @@
-"""Perturbs entries of Z and measures how J changes: all independent entries at once, so that few passes are needed."""
+"""Perturbs entries of Z and measures how J changes; entries that are independent are perturbed in one pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from actgrad.errors import CodeError
 Forward = Callable[[Array], Array]
 
 SMALL = 1 << 11
-"""Up to so many entries all get the whole ladder, on the whole matrix: a pass over less would not be faster."""
+"""A matrix of at most this many entries is computed in whole: a pass over a part of it is not faster. Chosen."""
 SAME = 64 * EPS
-"""Two answers of one forward that differ by this part of themselves are the same, rounded otherwise."""
+"""Two results of a forward are the same up to rounding if they differ by at most this part of themselves. Chosen."""
 
 
 @dataclass(frozen=True)
 class DirectionalLoss:
-    """J as a function of Z: the sum of dA ⊙ A over the outputs that one entry moves, kept apart for each entry.
+    """The loss J as a function of Z: for each entry of Z, the sum of dA ⊙ A over the entries of A that depend on it.
 
-    All arrays are (n, m). To stay clear of overflow and underflow dA is divided by the largest entry that it is summed
-    with, which gives `weights`; elementwise it is left out. `scale` brings a derivative back to dJ/dZ. `noise_floor`,
-    `magnitude` and `weight` are those of `Differences`.
+    All arrays are (n, m). Against overflow and underflow, `weights` is dA divided by the largest |dA| in the same sum,
+    and `scale` is what a derivative must be multiplied by to give dJ/dZ; for an elementwise activation, `weights` is 1
+    and `scale` is dA. `noise_floor`, `magnitude` and `weight` are those of `Differences`.
     """
 
     forward: Forward
@@ -39,9 +39,9 @@ class DirectionalLoss:
     weight: Array
 
     def part(self, places: Places) -> tuple["DirectionalLoss", Places]:
-        """Give the part of a large matrix that these entries of one group need, and their places in it.
+        """Give the loss on the part of a large matrix that these entries of one group need, and their places in it.
 
-        The whole matrix where it is small, or where the forward gives another A for the part.
+        It is the whole loss where the matrix is small, or where the forward gives another A for the part.
         """
         if self.z.size <= SMALL or self.structure is Structure.DENSE:
             return self, places
@@ -52,7 +52,7 @@ class DirectionalLoss:
         return DirectionalLoss(self.forward, self.structure, *map(cut, whole)), inner
 
     def terms(self, places: Places, moved: Array) -> Array:
-        """Give dA ⊙ (A(moved) − A), (n, m), where `moved` takes the place of the entries at `places`."""
+        """Give dA ⊙ (A(Z') − A), (n, m), where Z' is Z with `moved` in place of the entries at `places`."""
         if places.size == self.z.size:
             return self.weighted(self.forward(moved.reshape(self.z.shape).copy()) - self.a)
         z = self.z.copy()
@@ -66,7 +66,7 @@ class DirectionalLoss:
         return np.where(self.weights == 0, 0, self.weights * change)
 
     def differences(self, places: Places, steps: Array) -> Differences:
-        """Give how J moves at all steps (K, N), a column for each of the N entries at `places`."""
+        """Give the differences of J at all steps (K, N), one column for each of the N entries at `places`."""
         z, summed = self.z.flat[places], self.structure.summed
         above, below = z + steps, z - steps
         right = np.array([summed(self.terms(places, moved), places) for moved in above])
@@ -82,7 +82,7 @@ class DirectionalLoss:
 
 
 def gives_same(forward: Forward, z: Array, a: Array) -> bool:
-    """Tell whether the forward gives this A, to rounding, for a part of Z alone."""
+    """Tell whether the forward gives `a` for `z`, a part of the matrix, up to rounding."""
     try:
         return bool(np.allclose(forward(z.copy()), a, rtol=SAME, atol=0, equal_nan=True))
     except CodeError:
@@ -90,7 +90,7 @@ def gives_same(forward: Forward, z: Array, a: Array) -> bool:
 
 
 def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure) -> DirectionalLoss:
-    """Give J at Z and dJ/dA (n, m), for a forward of this structure."""
+    """Give the loss at Z and dJ/dA (n, m), for a forward of this structure."""
     a, axes = forward(z.copy()).copy(), structure.axes  # the code may use its result's memory again
     weights, scale = np.ones_like(da), da
     if axes:
@@ -103,10 +103,10 @@ def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure
     def summed(sizes: Array) -> Array:
         return np.broadcast_to((np.abs(weights) * sizes).sum(axis=axes, keepdims=True), z.shape)
 
-    tamer = z / max(1.0, float(np.abs(z).max()))
-    # Where A is saturated its numbers do not show the precision inside; at tamer points they do.
-    eps = max(eps_inside(z, a), eps_inside(tamer, forward(tamer.copy())))
-    # A forward in a narrower dtype has rounded what goes in besides what comes out.
+    scaled_z = z / max(1.0, float(np.abs(z).max()))
+    # Saturated entries of A, such as 0 and 1, do not show the precision inside; at Z scaled into [−1, 1] it shows.
+    eps = max(eps_inside(z, a), eps_inside(scaled_z, forward(scaled_z.copy())))
+    # A forward in a narrower dtype rounds Z as well as A.
     rounding = eps if eps > EPS else eps / 2
     magnitude = summed(np.maximum(size, min(1, size.max())))
     return DirectionalLoss(

@@ -1,4 +1,4 @@
-"""Finds which entries of Z an entry of A depends on, by moving many entries at once and looking which outputs move."""
+"""Finds which entries of Z an entry of A depends on: many entries are perturbed at once, and outputs are compared."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,17 +13,17 @@ from actgrad.activations import Array, Structure
 Forward = Callable[[Array], Array]
 
 LENGTH = 10
-"""Passes at each size of move.
+"""Passes at each size of perturbation; each group of entries is perturbed in five of them.
 
-Each group is moved in five of them, by its own word of ten bits. Of any two of the C(10, 5) = 252 words each has a 1
-where the other has a 0, so that each group is moved at least once while the other is not.
+Which five is a pattern of ten bits, another one for each group. Of two different patterns with five ones, each has a 1
+where the other has a 0: so each group is perturbed at least once while the other is not. There are C(10, 5) = 252.
 """
 SIZES = (0.01, 1.5)
-"""A small move, which saturates nothing, and a large one, which leaves a flat piece; in units of 1 + |z|."""
+"""Sizes of perturbations, in units of 1 + |z|: one too small to saturate, one that leaves a flat piece. Chosen."""
 LARGE = 1 << 16
-"""Entries above which a matrix is large: the sizes take turns, and what can be is run in parts, to bound the memory."""
+"""In a matrix of more entries the two sizes alternate, and it is computed in parts where possible. Chosen."""
 TOLERANCE = 8 * np.finfo(float).eps
-"""An output that moves by less has only been rounded otherwise, as after a shift by the largest entry."""
+"""A relative change below this is rounding, as where a softmax subtracts another maximum. Chosen."""
 
 
 def probe(forward: Forward, z: Array, a: Array) -> Structure:
@@ -45,25 +45,25 @@ def _narrowest_of_vector(n: int, m: int) -> Structure:
 
 
 def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bool:
-    """Tell whether no output moves when only entries of other groups are moved."""
+    """Tell whether no entry of A changes when only entries of Z in other groups are perturbed."""
     if group.max() == 0:
         return True
     generator = np.random.Generator(np.random.PCG64(0))
-    words = _words(int(group.max()) + 1, generator)
+    patterns = _patterns(int(group.max()) + 1, generator)
     drawn = generator.uniform(-1, 1, z.shape)
     move = (1 + np.abs(z)) * (drawn + np.copysign(0.5, drawn))
-    away = [z + size * move for size in SIZES]
+    perturbed = [z + size * move for size in SIZES]
     for bit in range(LENGTH):
-        moved = words[:, bit][group]
-        for there in away if z.size <= LARGE else away[bit % 2 :][:1]:
-            if _moves(forward(np.where(moved, there, z)), a, moved):
+        moved = patterns[:, bit][group]
+        for new_z in perturbed if z.size <= LARGE else perturbed[bit % 2 :][:1]:
+            if _changes(forward(np.where(moved, new_z, z)), a, moved):
                 return False
     return True
 
 
-def _words(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
-    """Give each group a word with as many ones as zeros, distinct ones while there are enough."""
-    every = _every_word()
+def _patterns(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
+    """Give each group a pattern with as many ones as zeros; different ones as long as new_z are enough."""
+    every = _all_patterns()
     order = generator.permutation(comb(LENGTH, LENGTH // 2))
     if count > len(order):
         order = generator.integers(len(order), size=count)
@@ -71,11 +71,11 @@ def _words(count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
 
 
 @cache
-def _every_word() -> NDArray[np.bool_]:
+def _all_patterns() -> NDArray[np.bool_]:
     return np.array([[bit in ones for bit in range(LENGTH)] for ones in combinations(range(LENGTH), LENGTH // 2)])
 
 
-def _moves(new: Array, old: Array, moved: NDArray[np.bool_]) -> bool:
+def _changes(new: Array, old: Array, moved: NDArray[np.bool_]) -> bool:
     same = (new == old) | moved
     if same.all():
         return False

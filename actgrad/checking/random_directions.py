@@ -1,4 +1,4 @@
-"""The faster way for a large coupled matrix: random directions first, then full differences where they fail."""
+"""A faster check of a large coupled matrix: along random directions first, entry by entry where these disagree."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,17 +16,17 @@ from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 
 DIRECTIONS = 8
-"""Two errors or more cancel along one direction of random signs with probability 1/2 at most, along all with 1/256."""
+"""Errors cancel along a direction of random signs with probability 1/2 at most, along all eight with 1/256."""
 SAMPLE = 16
-"""Groups (rows of a columnwise matrix) that are differenced in full whatever the directions say."""
+"""Groups (rows of a columnwise matrix) whose entries are all differenced, whatever the directions show. Chosen."""
 FAILING, LOOKED_AT = 8, 256
-"""So many columns are looked into if the directions contradict more, in so many groups; the rest is undecided."""
+"""The most columns that are differenced for disagreeing, and the most groups of each; the rest is undecided. Chosen."""
 EXPONENTS = np.round(np.linspace(2, 43, COUNT))
-"""The ladder from 2⁻² to 2⁻⁴³, in powers of two: a step times a direction, itself a power of two, is exact."""
+"""The steps, 2⁻² to 2⁻⁴³: powers of two, as are the directions' entries, so that their product is exact."""
 
 
 class RandomDirections:
-    """A claimed dJ/dZ against derivatives along random directions, each column (row, matrix) by itself."""
+    """Compares a claimed dJ/dZ with derivatives along random directions, for each column (row, matrix) by itself."""
 
     def __init__(
         self,
@@ -43,10 +43,10 @@ class RandomDirections:
         self.generator = np.random.Generator(np.random.PCG64(0))
 
     def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:
-        """Give a numerical gradient to hold `dz` against, and what was done for it, in words.
+        """Give a numerical gradient to compare `dz` with, and a sentence that says how it was made.
 
-        `allowed(gradient)` is what a gradient of that size may be off. In a column that all directions confirm, `dz`
-        itself stands for the gradient, and its bound is the largest error of one entry that they could have missed.
+        `allowed(gradient)` is the error allowed in a gradient of that size. In a column that all directions confirm,
+        the gradient is `dz` itself, and its bound is the largest error of one entry that they could have missed.
         """
         with quietly():
             missed, failing = self._directions(dz, allowed)
@@ -71,8 +71,8 @@ class RandomDirections:
         )
 
     def _directions(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
-        """Give what one entry may be off without being seen, and where a direction contradicts `dz`; both (n, m)."""
-        # A sum of errors with random signs is about the root of the sum of their squares.
+        """Give the largest error of an entry that goes unseen, and where a direction contradicts `dz`; both (n, m)."""
+        # The sum of errors with random signs is of the size of the root of the sum of their squares.
         axes, failing, missed = self.of.structure.axes, np.zeros(dz.shape, bool), np.zeros(dz.shape)
         for _ in range(DIRECTIONS):
             length = 2.0 ** np.ceil(np.log2(np.maximum(np.abs(self.of.z), 1)))
@@ -101,7 +101,7 @@ class RandomDirections:
         return slopes(Differences(h, h, right, left, *exactness))
 
     def _chosen(self, failing: NDArray[np.bool_]) -> list[Places]:
-        """Give, group by group, the places to difference in full: a sample of groups, and some columns that fail."""
+        """Give, group by group, the entries to difference: all of a sample of groups, and some columns that fail."""
         every = self.of.structure.groups(failing.shape)
         order = self.generator.permutation(len(every))
         sampled, looked_at = set(order[:SAMPLE]), set(order[:LOOKED_AT])

@@ -1,7 +1,7 @@
-"""Whether code refuses an input of the battery for its shape or its values, which is no fault; all else is one.
+"""Whether code that raises refuses an input of the battery for its shape or its values; any other cause is a fault.
 
-Each is proved by trying. A shape is refused if tame numbers of that shape are refused too, and those of another shape
-are not; values are refused if tame numbers of the same shape are not.
+Both are tested with numbers between 0.2 and 0.8, where nearly every function is defined. The shape is refused if these
+are refused in that shape and taken in another; the values are refused if these are taken in the same shape.
 """
 
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ from actgrad.checking.side_effects import quietly
 from actgrad.errors import CodeError, ShapeError
 
 DOMAIN_ERRORS = ("math domain error", "math range error", "expected a ")
-"""What the math module says, in the Pythons that there are, of a number that a function is not defined at."""
+"""How the messages of math's ValueErrors begin where a function is not defined; they differ between Pythons."""
 
 
 def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | None:
-    """Tell what an input was refused for, if forward (or, for its values, backward) refused it without a fault."""
+    """Give what the input is refused for; None where the error is a fault of the code."""
     cause = error.__cause__
     if _is_of_values(cause) and _takes(case.activation, case.shape, ran_forward):
         return Refusal.VALUES
@@ -42,7 +42,7 @@ def is_domain_error(cause: BaseException | None) -> bool:
 
 
 def _takes(activation: Activation, shape: tuple[int, int], both: bool = False) -> bool:
-    """Tell whether forward, or both passes, run on tame numbers of this shape: such as every usual domain has."""
+    """Tell whether forward, or both passes, run on numbers between 0.2 and 0.8 in this shape."""
     z = np.linspace(0.2, 0.8, shape[0] * shape[1]).reshape(shape)
     with quietly():
         try:
@@ -55,10 +55,10 @@ def _takes(activation: Activation, shape: tuple[int, int], both: bool = False) -
 
 
 def supported(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
-    """Take the passes of one activation back to undecided where the battery's inputs that ran are too few to rest on.
+    """Make the passes of one activation undecided where too few of the battery's inputs could be run to prove one.
 
-    Where any is refused, the others must have more than one row and more than one column, and the ordinary one must be
-    among them unless it is its shape that is refused. The message says on how little the passes would rest.
+    If any input is refused, one of the others must have more than one row and more than one column, and the case
+    `ordinary` must not be refused for its values. Else the message names the inputs that could be run.
     """
     results = tuple(results)
     counted = [result for result in results if result.case.battery and result.counts]

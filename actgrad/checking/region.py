@@ -1,4 +1,4 @@
-"""Where wrong entries lie, as a value: what kind of region it is, of which quantity, and in words with its numbers."""
+"""The regions of a matrix in which wrong entries may lie, such as "where Z > 3" or "in row 2"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Quantity(Enum):
-    """What a region is described by, besides rows and columns; the value is how it is written on screen."""
+    """The quantities whose values can mark a region; each enum value is how it is written on screen."""
 
     Z = "Z"
     ABS_Z = "|Z|"
@@ -17,7 +17,7 @@ class Quantity(Enum):
 
 
 class Shape(Enum):
-    """The kinds of region; the value is the region's key in reports, with {} where the quantity's name stands."""
+    """The kinds of region; each enum value is its key in reports, with {} for the quantity."""
 
     AT_ONE_VALUE = "only at one {}"
     NEGATIVE = "only negative {}"
@@ -37,7 +37,7 @@ class Shape(Enum):
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities that a region of this kind is looked for in, in this order; none for rows and columns."""
+        """The quantities to try for a region of this kind, in this order; empty for kinds that go by position."""
         return QUANTITIES.get(self, ())
 
 
@@ -53,7 +53,7 @@ QUANTITIES = {
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a matrix: its kind, the quantity that decides, and the words with their numbers ("where Z > 3")."""
+    """A region of a matrix: its kind, its words with numbers ("where Z > 3"), and its quantity, if any."""
 
     shape: Shape
     text: str
@@ -61,37 +61,37 @@ class Region:
 
     @property
     def key(self) -> str:
-        """The words of reports, without numbers, as in "only negative Z"."""
+        """The key in reports, without numbers, such as "only negative Z"."""
         return self.shape.value.format(self.quantity and self.quantity.value)
 
     @property
     def of_lines(self) -> bool:
-        """Whether it is described by row and column numbers, and not by the values that stand there."""
+        """Whether it is given by row or column numbers."""
         return self.shape in (Shape.ROWS, Shape.COLUMNS, Shape.BLOCK)
 
     @property
     def scattered(self) -> bool:
-        """Whether its entries lie here and there, with nothing in common."""
+        """Whether its entries have nothing in common."""
         return self.shape is Shape.SCATTERED
 
     @property
     def beyond_threshold(self) -> bool:
-        """Whether it holds all values above a number."""
+        """Whether it holds the entries with a value above a number."""
         return self.shape is Shape.BEYOND
 
     @property
     def by_sign(self) -> bool:
-        """Whether it holds all values of one sign."""
+        """Whether it holds the entries with a value of one sign."""
         return self.shape in (Shape.NEGATIVE, Shape.POSITIVE)
 
     @property
     def of_upstream(self) -> bool:
-        """Whether the value of dJ/dA decides."""
+        """Whether it is marked by dJ/dA."""
         return self.quantity in (Quantity.DA, Quantity.ABS_DA)
 
 
 def kinds() -> Iterator[Region]:
-    """Give one region of every kind and quantity, without numbers."""
+    """Give one region of every kind and quantity, with an empty text."""
     for shape in Shape:
         for quantity in shape.quantities or (None,):
             yield Region(shape, "", quantity)

@@ -1,4 +1,4 @@
-"""What a check finds, as frozen values with their explanations attached; every table and report is a view of it."""
+"""The records of a check, from the case to the report; every table and report is made from these."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from actgrad.errors import Finding, Kind, Rule
 
 
 class Verdict(Enum):
-    """What is said of one entry; the value is the sentence, the index in `list(Verdict)` its code in a matrix."""
+    """The verdict of one entry; its value is in words, its index in `list(Verdict)` its code in arrays."""
 
     AGREE = "agrees with the numerical gradient"
     KINK = "lies between the left and the right gradient of a kink"
@@ -30,7 +30,7 @@ class Verdict(Enum):
 
 
 class Outcome(Enum):
-    """What is said of a case; the value is the sentence."""
+    """The outcome of a case; its value is a phrase for the screen."""
 
     PASS = "the gradient is right"
     FAIL = "the gradient is wrong"
@@ -44,13 +44,13 @@ class Outcome(Enum):
 
 
 CONVERGED = 1e-3
-"""A bound that is larger than this part of the gradient has converged only if the forward's noise explains it."""
+"""A bound has converged below this part of the gradient; a larger one only if noise explains it. Chosen."""
 NOISE_EXPLAINS = 1e4
-"""So many times the forward's noise over a wide step is still no want of convergence."""
+"""Noise explains a bound of up to this many times `Numerical.noise`. Chosen."""
 
 
 class Method(Enum):
-    """How the numerical gradient is made."""
+    """How the numerical gradient is computed."""
 
     AUTO = "auto"
     DIFFERENCES = "differences"
@@ -66,7 +66,7 @@ class Settings:
     method: Method = Method.AUTO
     structure: Structure | None = None
     random_directions: bool = False
-    """Take the faster way in a coupled activation: random directions first, then full differences where they fail."""
+    """Check a coupled activation along random directions first, and entry by entry only where these disagree."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Case:
-    """One activation on one input: Z, dJ/dA, perhaps a claimed dJ/dZ; `battery` says that actgrad chose the points.
+    """One activation on one input: Z, dJ/dA and, where it was claimed in a file, dJ/dZ.
 
-    `target` is the activation as on the command line: `relu`, `path/file.py:NAME`. `name` is the case's own.
+    `target` is the activation as on the command line, such as `relu` or `path/file.py:NAME`; `name` is the name of the
+    case, such as `relu/bends`. `battery` says that actgrad chose the input and not the user.
     """
 
     activation: Activation
@@ -98,7 +99,7 @@ class Case:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """The rows and columns of its matrices."""
+        """The shape (n, m) of its matrices."""
         return int(self.z.shape[0]), int(self.z.shape[1])
 
     @property
@@ -127,34 +128,34 @@ class Numerical:
     method: Method
     passes: int
     noise: Array | float = 0.0
-    """How far the forward's own rounding lets a gradient be told, |dA| times its noise over a wide step."""
+    """By how much the forward's rounding makes the gradient uncertain: |dA| times the noise of A over a wide step."""
     difference_bound: Array | float = 0.0
-    """The differences' own bound where a complex step knows better: within it, nobody is called wrong."""
+    """The bound by differences where the complex step's replaced it: an entry within it is not judged wrong."""
     largest_term: Array | float = 0.0
     """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
 
     def converged(self, atol: Array | float = 0.0) -> NDArray[np.bool_]:
-        """Tell where the bound is small beside the gradient, or no larger than atol or the forward's noise explain."""
+        """Tell where (n, m) the bound is small relative to the gradient, or atol or the forward's noise explains it."""
         explained = np.maximum(atol, NOISE_EXPLAINS * self.noise)
         return np.asarray(self.bound <= np.maximum(CONVERGED * np.abs(self.dz), explained))
 
 
 @dataclass(frozen=True)
 class PartIndex:
-    """Where the entries of a part of a matrix stand in the whole: the row and the column of each, both (n, m)."""
+    """The row and the column, both (n, m), that each entry of a part of a matrix has in the whole."""
 
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
 
     @property
     def is_grid(self) -> bool:
-        """Whether the part is made of whole rows and columns, so that a row or column of it has a number of its own."""
+        """Whether each row and each column of the part lies in a single row or column of the whole."""
         return bool((self.rows == self.rows[:, :1]).all() and (self.columns == self.columns[:1]).all())
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The matrices of one case side by side; `verdicts` holds each entry's index in `list(Verdict)`."""
+    """The matrices of one case, all (n, m); `verdicts` holds each verdict's index in `list(Verdict)`."""
 
     z: Array
     a: Array
@@ -166,22 +167,25 @@ class Comparison:
     part: "PartIndex | None" = None
 
     def at(self, verdict: Verdict) -> NDArray[np.bool_]:
-        """Tell where (n, m) this verdict stands."""
+        """Tell which entries (n, m) have this verdict."""
         return np.asarray(self.verdicts == list(Verdict).index(verdict))
 
     def place(self, row: int, column: int) -> tuple[int, int]:
-        """Give the row and column of an entry in the user's matrix, of which this may be a part."""
+        """Give the row and column in the user's matrix of an entry of this comparison."""
         return place(self.part, row, column)
 
 
 def place(part: PartIndex | None, row: int, column: int) -> tuple[int, int]:
-    """Give the row and column in the user's matrix of an entry of this part; its own where it is no part."""
+    """Give the row and column in the user's matrix of an entry of this part; the same where `part` is None."""
     return (row, column) if part is None else (int(part.rows[row, column]), int(part.columns[row, column]))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a comparison with everything one needs to see why."""
+    """One entry of a comparison: its place in the user's matrix, its numbers, and its verdict.
+
+    `left` and `right` are None where there is no kink.
+    """
 
     row: int
     column: int
@@ -207,9 +211,9 @@ class Convention(Enum):
 
 @dataclass(frozen=True)
 class KinkGroup:
-    """What is alike at several kinks: how many entries, one of them, and which of the slopes the code uses there.
+    """Entries at kinks that are alike: how many, one of them, and which of the slopes the code uses there.
 
-    `slopes` is False where only gradients can be told: an entry of A depends on more than its own z, or dJ/dA is 0.
+    `slopes` is False where only the gradients are known: an entry of A depends on more than its own z, or dJ/dA is 0.
     """
 
     entries: int
@@ -219,13 +223,13 @@ class KinkGroup:
 
     @property
     def sides(self) -> tuple[float, ...]:
-        """The slope (or gradient) from the left, from the right, and the one that is used."""
+        """The slope (or gradient) from the left, from the right, and the one that the code uses."""
         by = self.example.da if self.slopes else 1.0
         return tuple(x / by for x in (self.example.left, self.example.right, self.example.dz) if x is not None)
 
 
 class Refusal(Enum):
-    """Why code may refuse an input of the battery without a fault; each is proved by trying other inputs."""
+    """Why code may refuse an input of the battery without a fault; see `refused_inputs`."""
 
     SHAPE = "it refuses matrices of this shape"
     VALUES = "it refuses these values"
@@ -233,7 +237,7 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class CaseResult:
-    """The verdict of one case, with all that explains it; what could not be had is None."""
+    """The outcome of one case and what explains it; what could not be computed is None."""
 
     case: Case
     outcome: Outcome
@@ -249,15 +253,15 @@ class CaseResult:
     max_rel_error: float | None = None
     max_ulp_error: float | None = None
     swept: float | None = None
-    """The largest distance of dJ/dZ from the chain rule swept through the activation's graph, where that is finite."""
+    """The largest distance of dJ/dZ from the swept gradient, where that is finite."""
     worst_entries: tuple[Entry, ...] = ()
     """The wrong entries, the farthest off first, then the undecided; where there are none, the one farthest off."""
     kinks: tuple[KinkGroup, ...] = ()
     message: str | None = None
     random_directions: str | None = None
-    """What was done, in words, where not every entry was differenced in full."""
+    """A sentence on what was compared, where random directions were used."""
     counts: bool = True
-    """False for a case of the battery that proved nothing or whose shape the code does not take: told, not counted."""
+    """False for a case of the battery that proved nothing or that the code refuses: it is shown and not counted."""
     comparison: Comparison | None = None
     refusal: Refusal | None = None
     seconds: float = 0.0
@@ -279,12 +283,12 @@ class CaseResult:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What is right but can hurt."""
+        """The warnings."""
         return self.of_kind(Kind.WARNING)
 
     @property
     def notes(self) -> tuple[Finding, ...]:
-        """What one should know."""
+        """The notes."""
         return self.of_kind(Kind.NOTE)
 
     def of_kind(self, kind: Kind) -> tuple[Finding, ...]:
@@ -301,7 +305,7 @@ class Group:
 
     @property
     def counted(self) -> tuple[CaseResult, ...]:
-        """The cases that count; where none does, those that proved nothing, and the errors only if nothing else ran."""
+        """The cases that count; if none does, those that are undecided; if there are none either, all."""
         undecided = tuple(case for case in self.cases if case.outcome is Outcome.UNDECIDED)
         return tuple(case for case in self.cases if case.counts) or undecided or self.cases
 
@@ -311,7 +315,7 @@ class Group:
 
     @property
     def outcome(self) -> Outcome:
-        """The gravest outcome of the cases that count."""
+        """The worst outcome of the cases that count: fail, error, undecided or pass."""
         gravest = (Outcome.FAIL, Outcome.ERROR, Outcome.UNDECIDED, Outcome.PASS)
         return min((case.outcome for case in self.counted), key=gravest.index)
 
@@ -352,7 +356,7 @@ class Report:
     allow_undecided: bool = False
     exit_zero: bool = False
     title: str = ""
-    """What was asked to be checked, as on the command line."""
+    """The targets as on the command line."""
     passed_over: tuple[PassedOver, ...] = ()
 
     @cached_property
@@ -364,7 +368,7 @@ class Report:
         return tuple(Group(target, tuple(cases)) for target, cases in grouped.items())
 
     def count(self, outcome: Outcome) -> int:
-        """Tell how many counted cases came out so."""
+        """Give how many of the cases that count have this outcome."""
         return sum(case.outcome is outcome for group in self.groups for case in group.counted)
 
     def fails(self, group: Group) -> bool:

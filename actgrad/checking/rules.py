@@ -1,4 +1,4 @@
-"""Every finding there is, as a catalogue: its key, its kind, its title, and a paragraph that explains it."""
+"""The catalogue of rules: for every finding its key, its kind, its title, and a paragraph that explains it."""
 
 from difflib import get_close_matches
 

@@ -1,4 +1,4 @@
-"""Runs a user's passes and tells what they do besides: warnings, np.seterr, global random state; all is put back."""
+"""Runs a user's passes and records their side effects: warnings, np.seterr, random states, which are then restored."""
 
 import random
 import warnings
@@ -33,7 +33,7 @@ def run(function: Callable[..., Any], *arrays: Array) -> Run:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Let a user's code run many times without a word: warnings are dropped, floating-point errors pass."""
+    """Suppress warnings and floating-point errors while a user's code runs."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
@@ -41,7 +41,7 @@ def quietly() -> Iterator[None]:
 
 @contextmanager
 def random_states(changed: list[str]) -> Iterator[None]:
-    """Put the global random states back afterwards, and add to `changed` the names of those that were drawn from."""
+    """Restore the global random states afterwards, and append to `changed` the names of those that differ."""
     numpy_state, python_state = np.random.get_state(), random.getstate()
     try:
         yield

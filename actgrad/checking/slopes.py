@@ -1,4 +1,4 @@
-"""The slope of each entry with a bound, from both sides; a kink is where the two sides differ by more than that."""
+"""The slope of each entry, from both sides, with a bound; where the sides differ by more than that is a kink."""
 
 from dataclasses import dataclass, fields
 
@@ -11,28 +11,30 @@ from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, stair
 from actgrad.checking.result import CONVERGED
 
 NOT_CONVERGED = 0.03
-"""A bound above this part of the slope tells too little; more noise than was seen at fine steps may explain it."""
-LOUDER = (8.0, 64.0, 512.0)
-"""The factors by which the noise is then taken to be larger, one after the other."""
+"""If the bound is above this part of the slope, the noise may be larger than the fine steps show. Chosen."""
+NOISE_FACTORS = (8.0, 64.0, 512.0)
+"""The factors by which the noise is then multiplied, one after the other. Chosen."""
 HIDDEN = 256.0
-"""A slope too small to be seen may be as large as what cancels in the forward there: so many times the noise, over the
-distance to the steep place nearby. Measured by test_bound.py."""
+"""The largest slope that may stay below the noise near a steep place, in units of noise / distance to that place.
+
+There terms may cancel inside the forward. Chosen, tested by test_bound.py.
+"""
 APART = 30.0
-"""If one side is so many times noisier than the other, the reason may be a kink within its finest steps."""
+"""If one side is this many times noisier than the other, there may be a kink among its finest steps. Chosen."""
 
 SHORT_STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
-"""Three steps to extrapolate from, one to confirm the result nearer by, and one that shows the forward's noise."""
+"""The short ladder: three steps to extrapolate from, one to confirm the result, one to show the noise. Chosen."""
 SHORT_NOISE = 8.0
-"""Two samples of the noise may both be small by chance: it is taken to be this many times the least there can be."""
+"""The noise is taken to be at least this many noise floors, since its two samples may be small by chance. Chosen."""
 CLEAR = 1e-9
-"""A bound of this part of the slope settles an entry; the default tolerance, 1.5e-8, is fifteen times as large."""
+"""A bound below this part of the slope settles an entry: a fifteenth of the default tolerance, √eps = 1.5e-8."""
 
 
 @dataclass(frozen=True)
 class Slopes:
-    """What is known of N slopes: best value, bound, the slopes from left and right and whether they differ (a kink).
+    """N slopes: best value, bound of its error, the slopes from left and right, and whether they differ (a kink).
 
-    `noise` is the forward's, `steep` the steepest secant of each entry.
+    `noise` is the noise of J, `steep` the largest |secant slope| of each entry.
     """
 
     value: Array
@@ -45,12 +47,12 @@ class Slopes:
 
     @classmethod
     def unknown(cls, count: int) -> "Slopes":
-        """Give as many entries of which nothing is known yet."""
+        """Give this many slopes of which nothing is known: the bound is inf."""
         blank = np.zeros(count)
         return cls(blank, blank + np.inf, blank.copy(), blank.copy(), np.zeros(count, bool), blank.copy(), blank.copy())
 
     def put(self, entries: Array, other: "Slopes", only_better: bool = False) -> None:
-        """Take the other's entries, one for each of these, in the place of its own; only where it knows better."""
+        """Replace the slopes of these entries; with `only_better`, where the bound is smaller or a kink is gone."""
         chosen = np.ones(entries.shape, bool)
         if only_better:
             old = self.bound[entries]
@@ -62,31 +64,31 @@ class Slopes:
 def slopes(differences: Differences) -> Slopes:
     """Give the slope of each entry and a bound of its error, from the whole ladder; inf where the function jumps.
 
-    First with the noise that the finest steps show. Where that gives no useful bound, again with louder noise, which
-    those few steps may have missed by chance.
+    The first estimate uses the noise that the finest steps show. Where it gives no useful bound, the noise is
+    multiplied by up to 512, since those few steps may show too little of it by chance.
     """
     with np.errstate(all="ignore"):
         least = np.maximum(differences.noise_floor, np.maximum(staircase(differences), cancelled_tail(differences)))
         right, left = (np.maximum(fine_step_noise(h, change), least) for h, change in differences.sides)
         noise = _noise(differences, right, left)
         found = _estimated(differences, noise)
-        for factor in LOUDER:
+        for factor in NOISE_FACTORS:
             rest = np.flatnonzero((found.bound > NOT_CONVERGED * np.abs(found.value)) & ~found.kink)
             if rest.size:
-                louder, quiet = _estimated(differences.only(rest), factor * noise[rest]), found.value[rest]
-                # Louder noise must not explain away a slope that the finer steps do show, as of a sine at huge z.
-                apart = np.abs(louder.value - quiet) > found.bound[rest] + louder.bound
-                louder.bound[apart & (found.bound[rest] < np.abs(quiet) / 4)] = np.inf
-                found.put(rest, louder, only_better=True)
+                retried, first = _estimated(differences.only(rest), factor * noise[rest]), found.value[rest]
+                # Larger noise must not hide a slope that the fine steps do show, as of a sine at huge z.
+                apart = np.abs(retried.value - first) > found.bound[rest] + retried.bound
+                retried.bound[apart & (found.bound[rest] < np.abs(first) / 4)] = np.inf
+                found.put(rest, retried, only_better=True)
         found.bound[jumps(differences)] = np.inf
         return found
 
 
 def _noise(differences: Differences, right: Array, left: Array) -> Array:
-    """Give the forward's noise (N) from that of both sides: the larger, unless a kink very near z explains it.
+    """Give the noise of J (N) from that of both sides: the larger, or the smaller where a kink very near z explains it.
 
-    If the kink lies among the finest steps of one side, these are on two lines, which looks like noise. Then the other
-    side is quiet and has one slope throughout, and the side of the kink has that slope at its finest step only.
+    If a kink lies among the finest steps of one side, these lie on two lines, which looks like noise. Then the other
+    side has little noise and one slope throughout, and the side with the kink has that slope at its finest step only.
     """
     larger, smaller = np.maximum(right, left), np.minimum(right, left)
     apart = larger > APART * smaller
@@ -99,7 +101,7 @@ def _noise(differences: Differences, right: Array, left: Array) -> Array:
 
 
 def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other: Array) -> Array:
-    """Tell whether a quiet side has one slope, which the other side has at its finest step but not at wider ones."""
+    """Tell whether one side has a single slope, which the other side has at its finest step but not at wider ones."""
     slope = extrapolate(change / h, h, 2 * noise / h, wide_only=True)
     wide, finest = other[-FINE_STEPS] / h_other[-FINE_STEPS], other[-1] / h_other[-1]
     same = np.abs(finest - slope.value) < np.abs(wide - slope.value) / 4
@@ -107,7 +109,7 @@ def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other
 
 
 def _estimated(differences: Differences, noise: Array) -> Slopes:
-    """Give the slopes that the differences show if the forward has this noise (N)."""
+    """Estimate the slopes from the differences, given the noise of J (N)."""
     right, left = (extrapolate(change / h, h, 2 * noise / h) for h, change in differences.sides)
     kink = np.abs(right.value - left.value) > right.bound + left.bound
     nearest = smallest(_central(differences, noise), right, left)
@@ -124,7 +126,7 @@ def _estimated(differences: Differences, noise: Array) -> Slopes:
 def _steepness(differences: Differences) -> Array:
     """Give the steepest secant of each entry, (N).
 
-    Of a difference no more counts than the size of what J is summed from, lest a jump stand for a steep slope.
+    A difference counts as at most `magnitude`, so that a jump is not taken for a steep slope.
     """
     (h_right, right), (h_left, left) = differences.sides
     secant = np.maximum(np.abs(right) / h_right, np.abs(left) / h_left)
@@ -133,7 +135,7 @@ def _steepness(differences: Differences) -> Array:
 
 
 def _central(differences: Differences, noise: Array) -> Estimate:
-    """Extrapolate the central differences, which hold only even powers of h."""
+    """Extrapolate the central differences, in which only even powers of h occur."""
     (h_right, right), (h_left, left) = differences.sides
     width = differences.width
     # Where rounding made the two steps unequal, the odd powers do not cancel: J''·(h_right − h_left)/2 is left over.
@@ -142,12 +144,12 @@ def _central(differences: Differences, noise: Array) -> Estimate:
 
 
 def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bool_]]:
-    """Give the slope of each entry from the five `SHORT_STEPS`, and whether they settle it.
+    """Give the slope of each entry from the five `SHORT_STEPS`, and whether it is settled, that is, surely right.
 
-    They do if the fourth step confirms what the first three are extrapolated to, both sides have the same slope there,
-    so that no kink is near, and the bound is small, or no larger than the noise explains. From the third to the fourth
-    step, 128 times as fine, the error of the central quotient falls by 2¹⁴ and the difference of the sides by 2⁷; four
-    times as much is allowed.
+    The slope is extrapolated from the first three steps. It is settled if the fourth step confirms it, if there the
+    slopes of both sides agree, so that no kink is near, and if the bound is small, or no larger than the noise
+    explains. The fourth step is 2⁷ times finer than the third: of a smooth function, the error of the central quotient
+    falls by 2¹⁴ and the difference of the two sides by 2⁷; four times as much is allowed.
     """
     (h_right, right), (h_left, left) = differences.sides
     width = differences.width
@@ -167,7 +169,7 @@ def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bo
 
 
 def _extrapolated(ratio: Array, width: Array) -> tuple[Array, Array]:
-    """Give Neville's value at step 0 from the three widest, and its distance from the value of the last two alone."""
+    """Give the value extrapolated from the three widest steps (Neville), and its distance from that of two of them."""
     x = width[:3] ** 2
     first = ratio[1] + (ratio[1] - ratio[0]) / (x[0] / x[1] - 1)
     second = ratio[2] + (ratio[2] - ratio[1]) / (x[1] / x[2] - 1)

@@ -1,4 +1,4 @@
-"""The verdict of each entry: what is allowed, how far it is off, and whether the check could have seen an error."""
+"""The verdict of each entry, the outcome of a case, and its figures."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from actgrad.activations import Array, Structure
 from actgrad.checking.result import Case, Comparison, Outcome, Verdict
 
 ROUNDING = 64
-"""How many eps of the largest term a gradient in floating point may be off."""
+"""The default atol, in units of eps times the largest term that a gradient is computed from. Chosen."""
 FAR = 80.0
-"""From here on exp leaves single precision, and a pass that overflows is unsafe rather than wrong."""
+"""In the battery, a backward pass may overflow from this |z| on: exp overflows float32 at 88. Chosen."""
 
 
 def default_rtol(eps: float) -> float:
@@ -29,7 +29,7 @@ def allowance(largest_term: Array | float, a: Array, da: Array, structure: Struc
 
 
 def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | float, rtol: float) -> NDArray[np.int8]:
-    """Give each entry's verdict as its index in `list(Verdict)`; `outside` is not to be judged."""
+    """Give each entry's verdict as its index in `list(Verdict)`; entries of `outside` (n, m) are not judged."""
     numerical, dz, t = comparison.numerical, comparison.dz, comparison.allowed
     with np.errstate(all="ignore"):
         b, value = numerical.bound, numerical.dz
@@ -58,10 +58,10 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
 
 
 def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDArray[np.bool_]:
-    """Tell which entries (n, m) are outside: an output concerned is not finite.
+    """Tell which entries (n, m) are outside: those of which an entry of A that depends on them is not finite.
 
-    In the battery also where the forward jumps, where backward overflows far out, or where it gives an infinite slope
-    that no difference contradicts.
+    In the battery also those where the forward jumps, where backward is not finite at |z| ≥ 80, or where it gives an
+    infinite slope that the differences do not contradict.
     """
     numerical, axes = comparison.numerical, structure.axes
     outside = ~np.isfinite(comparison.a)
@@ -76,7 +76,10 @@ def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDA
 
 
 def outcome(comparison: Comparison, broken: bool) -> Outcome:
-    """Give the case's outcome; it passes only if some entry with a gradient other than 0 was judged right."""
+    """Give the case's outcome; it passes only if an entry with a gradient other than 0 agrees or is at a kink.
+
+    `broken` says that the contract is broken.
+    """
     if broken or comparison.at(Verdict.WRONG).any():
         return Outcome.FAIL
     if comparison.at(Verdict.UNDECIDED).any():
@@ -88,7 +91,7 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
 
 
 def figures(comparison: Comparison, dtype: np.dtype[Any], rtol: float) -> dict[str, float | int | None]:
-    """Give resolution, digits, and the largest errors over the entries that were judged against a gradient."""
+    """Give the resolution, the digits proved, and the largest errors, by the names of the fields of a CaseResult."""
     numerical, dz = comparison.numerical, comparison.dz
     value, size = numerical.dz, np.abs(numerical.dz)
     judged = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.WRONG)) & ~numerical.kink
@@ -96,7 +99,7 @@ def figures(comparison: Comparison, dtype: np.dtype[Any], rtol: float) -> dict[s
     with np.errstate(all="ignore"):
         d = np.abs(dz - value)
         spacing = np.spacing(size.astype(dtype)).astype(float)
-        # Where atol alone is larger than the gradient, it agreed within rtol or would not have been counted.
+        # Where more is allowed than the gradient itself, the entry agreed within rtol, or it would be flat.
         tolerated = np.where(comparison.allowed > size, rtol, comparison.allowed / size)
         resolution = (tolerated + numerical.bound / size)[seen]
         proved = ((d + numerical.bound) / size)[seen]
@@ -115,7 +118,7 @@ def _digits(error: float) -> int:
 
 
 def why_nothing(case: Case, comparison: Comparison) -> str:
-    """Tell why a check that is undecided proved nothing."""
+    """Give the sentence that says why an undecided check proved nothing."""
     undecided = int(comparison.at(Verdict.UNDECIDED).sum())
     if undecided:
         where = f"in {undecided} of {comparison.verdicts.size} entries"

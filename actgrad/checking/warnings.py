@@ -1,4 +1,4 @@
-"""What is right but can hurt: warnings, which fail a check only under --strict."""
+"""Warnings and notes about a pass that may be right all the same; warnings fail a check only under --strict."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,17 +14,17 @@ from actgrad.checking.side_effects import run
 from actgrad.errors import CodeError, Finding
 
 FARTHEST = 1e5
-"""Beyond this z no one looks for an overflow: exp leaves float64 at 710, a fifth power of z far later."""
+"""Overflows are looked for up to this |z|: exp overflows float64 at 710. Chosen."""
 BISECTIONS = 40
-"""Halvings of the exponent of z: more than it takes from 1e5 to 1 part in 2,000."""
+"""The most bisections of log z; from 1 to 1e5, fifteen narrow the threshold to 1 part in 2,000."""
 SAME_SLOPE = 1e-3
-"""Slopes at one kink that differ by this part of the step from the left to the right one are different slopes."""
+"""Slopes used at one kink are different if they differ by this part of right slope − left slope. Chosen."""
 CLOSE = 1e-6
-"""Two functions that agree to this part of themselves and of 1, at every entry, are one function."""
+"""Two functions f and g are the same if |f − g| is at most this times 1 + |f| in every entry. Chosen."""
 
 
 def unsafe(recorder: PassRecorder) -> Iterator[Finding]:
-    """Give what the passes did besides their work: aliases, overflows, global states changed."""
+    """Give the side effects of the passes: aliases, global states changed, overflows."""
     for sentence in dict.fromkeys(recorder.aliases):
         yield Finding(rules.ALIAS, f"{sentence}: to change the one is to change the other.")
     for name in recorder.changed:
@@ -34,7 +34,7 @@ def unsafe(recorder: PassRecorder) -> Iterator[Finding]:
 
 
 def outside(comparison: Comparison) -> Iterator[Finding]:
-    """Tell at which z there is no gradient to judge."""
+    """Give a finding that says at which z there is no gradient to judge, if there are any."""
     where = comparison.at(Verdict.OUTSIDE)
     if where.any():
         z, count = comparison.z[where], int(where.sum())
@@ -45,7 +45,7 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
 
 
 def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Finding]:
-    """Tell at which z the same kink is given different slopes."""
+    """Give a finding for the first kink at which backward uses several slopes, if there is one."""
     where = comparison.at(Verdict.KINK) & (comparison.da != 0)
     if structure is not Structure.ELEMENTWISE or not where.any():
         return
@@ -62,7 +62,7 @@ def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Fin
 
 
 def refused_values(case: Case, error: CodeError) -> Finding:
-    """Tell that a pass raises at some values: beyond which z it overflows, or between which z it is not defined."""
+    """Give the finding for a pass that raises at some z: where it overflows, or that it is not defined everywhere."""
     if isinstance(error.__cause__, ArithmeticError):
         return Finding(rules.OVERFLOW, where_it_overflows(case.activation, case.shape))
     low, high = case.z.min(), case.z.max()
@@ -70,7 +70,10 @@ def refused_values(case: Case, error: CodeError) -> Finding:
 
 
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:
-    """Tell where a gradient agrees within the tolerance, and yet is off by more than rounding and the bound explain."""
+    """Give a finding if the gradient agrees within the tolerance, but with an error that rounding does not explain.
+
+    It must be so in at least a quarter of the entries that agree.
+    """
     numerical = comparison.numerical
     size = np.abs(numerical.dz)
     with np.errstate(all="ignore"):
@@ -91,13 +94,13 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
 
 
 def where_it_overflows(activation: Activation, shape: tuple[int, ...]) -> str:
-    """Tell beyond which z, on either side, the passes overflow; found by bisection on matrices of one value."""
-    found = [_edge(activation, shape, sign) for sign in (1.0, -1.0)]
-    sides = [f"{'above' if edge > 0 else 'below'} {edge:.4g}".replace("-", "−") for edge in found if edge is not None]
+    """Say beyond which z, on either side, the passes overflow; found by bisection on constant matrices."""
+    edges = [_overflow_threshold(activation, shape, sign) for sign in (1.0, -1.0)]
+    sides = [f"{'above' if edge > 0 else 'below'} {edge:.4g}".replace("-", "−") for edge in edges if edge is not None]
     return f"overflows {' and '.join(sides)}." if sides else "overflows on this input."
 
 
-def _edge(activation: Activation, shape: tuple[int, ...], sign: float) -> float | None:
+def _overflow_threshold(activation: Activation, shape: tuple[int, ...], sign: float) -> float | None:
     low, high = 1.0, FARTHEST
     if not _overflows(activation, shape, sign * high) or _overflows(activation, shape, sign * low):
         return None
@@ -121,7 +124,7 @@ def _overflows(activation: Activation, shape: tuple[int, ...], value: float) -> 
 
 
 def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:
-    """Tell if the name promises another function than `a` shows at `z` (n, m)."""
+    """Give a finding if the activation has the name of a built-in one, but not its values `a` at `z` (n, m)."""
     promised = _promised(activation.name)
     if activation.own or promised is None or _same(promised.forward(z), a):
         return None

@@ -50,21 +50,21 @@ class Mechanism:
 
 
 NONE = "return np.zeros(differences.h_right.shape[1])"
-APART = "apart = np.abs(louder.value - quiet) > found.bound[rest] + louder.bound"
+APART = "apart = np.abs(retried.value - first) > found.bound[rest] + retried.bound"
 CAPPED = "capped = np.minimum(secant, differences.magnitude / np.minimum(h_right, h_left))"
 IF_COUPLED = "if self.of.structure is not Structure.ELEMENTWISE:"
 CANCELS = "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)"
 SCATTERED = "if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:"
 TRANSPOSED = "((frame.z, frame.a), (frame.z.T, frame.a.T))"
-TAMER = "max(eps_inside(z, a), eps_inside(tamer, forward(tamer.copy())))"
+TAMER = "max(eps_inside(z, a), eps_inside(scaled_z, forward(scaled_z.copy())))"
 MECHANISMS = (
     Mechanism("jumps", "jumps", "return np.zeros(differences.h_right.shape[1], bool)"),
     Mechanism("noise of a cancelled tail", "cancelled_tail", NONE),
     Mechanism("noise of a staircase", "staircase", NONE),
     Mechanism("noise at fine steps", "fine_step_noise", "return np.zeros(h.shape[1])"),
     Mechanism("noise of the quieter side", "_noise", "return np.maximum(right, left)"),
-    Mechanism("louder noise", "slopes", "()", "LOUDER"),
-    Mechanism("slopes apart under louder noise", "slopes", "apart = np.zeros(rest.shape, bool)", APART),
+    Mechanism("larger noise", "slopes", "()", "NOISE_FACTORS"),
+    Mechanism("slopes apart under larger noise", "slopes", "apart = np.zeros(rest.shape, bool)", APART),
     Mechanism("lopsided leak", "_central", "2 * noise / width)", "2 * noise / width + leak)"),
     Mechanism("wide steps only", "extrapolate", "wide_only = False"),
     Mechanism("agreement with every finer value", "_of_finer", "return values[::-1] * 0"),
@@ -80,11 +80,11 @@ MECHANISMS = (
     Mechanism("short ladder: clear", "short_ladder_slopes", "= nearby & even", "= nearby & even & clear"),
     Mechanism("parts of a large matrix", "gives_same", "return False"),
     Mechanism("largest term by a small step", "_largest_term", "if False:", IF_COUPLED),
-    Mechanism("largest term by the steepest secant", "_largest_term", "0 * self.found.steep", "2 * self.found.steep"),
+    Mechanism("largest term by the steepest secant", "_largest_term", "0 * self.slopes.steep", "2 * self.slopes.steep"),
     Mechanism("noise over a steep place nearby", "_scaled", "WIDE", "np.maximum(WIDE, nearby)"),
     Mechanism("complex step", "improve", "return numerical"),
     Mechanism("complex step held against differences", "_trusted", "return True"),
-    Mechanism("complex step at tamer points", "_trusted", "return False", "return bool(tell.any()) and"),
+    Mechanism("complex step at tamer points", "_trusted", "return False and", "return bool(sure.any()) and"),
     Mechanism("fluctuation of the complex step", "_fluctuation", "return np.zeros(places.size)"),
     Mechanism("noise of a forward that cancels", "improve", "bound = bound", CANCELS),
     Mechanism("difference bound", "_taken", "0.0 * values", "np.where(better & converged, numerical.bound, 0)"),

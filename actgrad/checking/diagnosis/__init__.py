@@ -1,4 +1,4 @@
-"""The likely mistake behind a wrong gradient: guesses that predict numbers, tested on the numbers."""
+"""The likely mistake behind a wrong gradient: each guess predicts dJ/dZ, and is named only if the numbers agree."""
 
 import warnings
 from collections.abc import Iterator
@@ -44,13 +44,13 @@ CATALOGUE: tuple[Hypothesis, ...] = (
     derivative_mistakes.factors,
     gradient_mistakes.added,
 )
-"""Of guesses that are as likely and that the numbers agree with, the first in this order is named."""
+"""All kinds of guesses. Of several that fit and are equally likely, the first in this order is named."""
 
 
 def diagnose(case: Case, structure: Structure, comparison: Comparison) -> tuple[Finding, ...]:
-    """Name the likely mistakes behind the wrong entries of a case, best first, at most three; none where none is wrong.
+    """Name the likely mistakes behind the wrong entries of a case, the likeliest first, at most three.
 
-    Each is tested against the numbers before it is named; where none fits, it is described where the wrong entries lie.
+    Where no guess fits the numbers, the finding describes where the wrong entries lie. None where no entry is wrong.
     """
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -69,7 +69,7 @@ def _explained(frame: Frame) -> Finding:
 
 
 def _fits(frame: Frame) -> list[Fit]:
-    """Give the guesses that fit; where none does, those that fit with a second mistake."""
+    """Give the guesses that fit; where none does, those that fit together with a second mistake (see `multiples`)."""
     fits = [found for guess in _guesses(frame) if (found := fit(guess, frame))]
     return fits or [
         found for guess in _guesses(frame) for other in multiples(guess, frame) if (found := fit(other, frame))
@@ -81,7 +81,7 @@ def _guesses(frame: Frame) -> Iterator[Guess]:
 
 
 def _equation(frame: Frame) -> str:
-    """Give the equation of the gradient, where the forward is one of the source's functions, over columns or rows."""
+    """Give the source's equation of the gradient, where the forward is one of its functions; else an empty string."""
     for known in ALL:
         for z, a in ((frame.z, frame.a), (frame.z.T, frame.a.T)):
             if known.backward_equation and np.allclose(known.forward(z), a, rtol=1e-6, atol=1e-300):

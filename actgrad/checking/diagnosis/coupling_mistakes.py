@@ -1,4 +1,4 @@
-"""Mistakes with a coupled derivative: the off-diagonal left out, a sign, a sum over the wrong axis or unweighted."""
+"""Guesses at mistakes in a coupled derivative: a missing off-diagonal, a wrong sign, a sum over the wrong axis."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ Altered = Iterator[tuple[Rule, Array, str]]
 
 
 def altered(frame: Frame) -> Iterator[Guess]:
-    """A projection with a term, sum, weight or factor mistaken, a loss's shortcut, or another function's projection."""
+    """Guess that a term, sum, weight or factor of a projection is wrong, or that it is another function's."""
     p = None if frame.elementwise else recognised(frame)
     if p is None:
         yield from _other_projections(frame)
@@ -124,7 +124,7 @@ def _other_softmax(p: Projection, frame: Frame) -> Altered:
 
 
 def over(axis: int | None) -> str:
-    """Name what a sum runs over."""
+    """Give the words for what a sum along an axis runs over."""
     return "the whole matrix" if axis is None else f"axis {axis} ({('each column', 'each row')[axis]})"
 
 
@@ -133,7 +133,7 @@ def _sum(x: Array, axis: int | None) -> Array:
 
 
 def jacobian(frame: Frame) -> Iterator[Guess]:
-    """Parts of the Jacobian, of whatever form it is."""
+    """Guess that a part of the Jacobian is missing, has the wrong sign, or is not transposed."""
     if frame.elementwise or frame.jacobian is None:
         return
     own = frame.diagonal * frame.da

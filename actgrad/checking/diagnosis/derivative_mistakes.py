@@ -1,4 +1,4 @@
-"""Mistakes with an entry's own derivative: another function's, at A in place of Z, a square or a factor missing."""
+"""Guesses at mistakes in the derivative of one entry: another function's, at A in place of Z, a missing factor."""
 
 from collections.abc import Callable, Iterator
 
@@ -49,7 +49,7 @@ OF_Z: tuple[tuple[str, Slope], ...] = (
     ("hard tanh", lambda x: (np.abs(x) < 1) * 1.0),
     ("hard sigmoid", lambda x: (np.abs(x) < 3) / 6),
 )
-"""Derivatives of known functions, at z."""
+"""Known functions and their derivatives as functions of z."""
 
 OF_A: tuple[tuple[str, str, Slope], ...] = (
     ("sigmoid", "x(1 − x)", lambda x: x * (1 - x)),
@@ -69,7 +69,7 @@ OF_A: tuple[tuple[str, str, Slope], ...] = (
     ("", "1 − 2x", lambda x: 1 - 2 * x),
     ("", "2x", lambda x: 2 * x),
 )
-"""Formulas of a derivative in the activation, whose they are, and such as come of a slip."""
+"""Formulas for a derivative in terms of the activation x: the function that has it, or "" for a likely slip."""
 
 SLIPS = {
     ("sigmoid", "1 − x"): mistakes.MISSING_A,
@@ -80,32 +80,32 @@ SLIPS = {
     ("sigmoid", "x(1 + x)"): mistakes.SIGN_INSIDE,
     ("tanh", "x² − 1"): mistakes.SIGN_INSIDE,
 }
-"""What it is when the derivative of a function is written so."""
+"""The mistake, where the derivative of this function is written as this formula."""
 
 
 def slips(frame: Frame) -> Iterator[Guess]:
-    """The forward's own formula in A with a slip, or with Z in the place of A."""
+    """Guess the forward's own formula in A with a slip, or with Z in place of A."""
     owner = next((name for name, _, slope in OF_A if name and _is_slope(frame, slope(frame.a))), "")
     for _, text, slope in OF_A:
         at_a, at_z = text.replace("x", "A"), text.replace("x", "Z")
         if (owner, text) in SLIPS:
-            yield from _used(frame, SLIPS[owner, text], slope(frame.a), f"the derivative is taken for {at_a}", USUAL)
+            yield from _applied(frame, SLIPS[owner, text], slope(frame.a), f"the derivative is taken for {at_a}", USUAL)
         if _is_slope(frame, slope(frame.a)):
             sentence = f"the derivative is taken for {at_z}, where {at_a} is right"
-            yield from _used(frame, mistakes.Z_FOR_A, slope(frame.z), sentence, USUAL)
+            yield from _applied(frame, mistakes.Z_FOR_A, slope(frame.z), sentence, USUAL)
 
 
 def other_functions(frame: Frame) -> Iterator[Guess]:
-    """A known function's derivative in place of the forward's."""
+    """Guess the derivative of another known function."""
     for name, slope in OF_Z:
         sentence = f"the derivative is that of {name}, which is not the forward's"
-        # Where the forward is itself of ReLU's kind, 0 on one side says more than ReLU's name.
+        # Where the forward has two slopes itself, a zero on one side is more to the point than ReLU's name.
         likelihood = USUAL if name == "relu" and frame.elementwise and not frame.slope_is_stepped else UNUSUAL
-        yield from _used(frame, mistakes.OTHER_FUNCTION, slope(frame.z), sentence, likelihood)
+        yield from _applied(frame, mistakes.OTHER_FUNCTION, slope(frame.z), sentence, likelihood)
 
 
 def other_points(frame: Frame) -> Iterator[Guess]:
-    """The forward's own derivative, at other points than Z."""
+    """Guess the forward's own derivative, taken at A, −Z, dJ/dA or −A in place of Z."""
     at_minus, ones = mistakes.INVERSE_MASK if frame.slope_is_stepped else mistakes.AT_MINUS_Z, np.ones_like(frame.da)
     for rule, word, x in (
         (mistakes.A_FOR_Z, "A", frame.a),
@@ -120,36 +120,37 @@ def other_points(frame: Frame) -> Iterator[Guess]:
 
 
 def formulas(frame: Frame) -> Iterator[Guess]:
-    """A formula such as x(1 − x) of another function, or of none, at A, at Z or at dJ/dA."""
+    """Guess a formula of `OF_A`, such as x(1 − x), at A, at Z or at dJ/dA."""
     for name, text, slope in OF_A:
         at_a, at_z, at_da = (f"the derivative is taken for {text.replace('x', x)}" for x in ("A", "Z", "dJ/dA"))
         known = mistakes.FUNCTION_ITSELF if text == "x" else mistakes.OTHER_FUNCTION if name else None
-        yield from _used(frame, known or mistakes.ANOTHER_FORMULA, slope(frame.a), at_a, UNUSUAL)
+        yield from _applied(frame, known or mistakes.ANOTHER_FORMULA, slope(frame.a), at_a, UNUSUAL)
         rule = mistakes.Z_FOR_A if name else mistakes.ANOTHER_FORMULA
-        yield from _used(frame, rule, slope(frame.z), at_z, UNUSUAL)
-        yield from _used(frame, mistakes.DA_FOR_Z, slope(frame.da), at_da, UNUSUAL)
+        yield from _applied(frame, rule, slope(frame.z), at_z, UNUSUAL)
+        yield from _applied(frame, mistakes.DA_FOR_Z, slope(frame.da), at_da, UNUSUAL)
 
 
 def other_functions_at_upstream(frame: Frame) -> Iterator[Guess]:
-    """A known function's derivative, taken at dJ/dA."""
+    """Guess the derivative of a known function, taken at dJ/dA."""
     for name, slope in OF_Z:
         sentence = f"the derivative is that of {name}, which is not the forward's, taken at dJ/dA"
-        yield from _used(frame, mistakes.DA_FOR_Z, slope(frame.da), sentence, UNUSUAL)
+        yield from _applied(frame, mistakes.DA_FOR_Z, slope(frame.da), sentence, UNUSUAL)
 
 
 def _is_slope(frame: Frame, slope: Array) -> bool:
-    """Tell whether this is the forward's slope wherever dz is wrong."""
+    """Tell whether this is the slope of the forward in every entry where dz is wrong."""
     off = np.abs(slope * frame.da - frame.true)[frame.wrong]
     return bool((off <= 1e-6 * np.abs(frame.true[frame.wrong]) + frame.allowed[frame.wrong]).all())
 
 
-def _used(frame: Frame, rule: Rule, slope: Array, sentence: str, likelihood: Likelihood) -> Iterator[Guess]:
+def _applied(frame: Frame, rule: Rule, slope: Array, sentence: str, likelihood: Likelihood) -> Iterator[Guess]:
+    """Guess this slope times dJ/dA, and the slope alone."""
     yield Guess(rule, slope * frame.da, sentence, likelihood)
     yield Guess(rule, slope, f"{sentence}, and dJ/dA is ignored", REMOTE)
 
 
 def factors(frame: Frame) -> Iterator[Guess]:
-    """The gradient with a factor too many or too few."""
+    """Guess the gradient with a factor too many or too few."""
     a, z, true, da, bound = frame.a, frame.z, frame.true, frame.da, frame.bound
     for word, q in (("A", a), ("1 − A", 1 - a), ("Z", z), ("dJ/dA", da), ("1 + A", 1 + a), ("A²", a * a)):
         too_many, lacks = f"dJ/dZ has a factor {word} too many", f"dJ/dZ lacks a factor {word}"
@@ -158,7 +159,7 @@ def factors(frame: Frame) -> Iterator[Guess]:
 
 
 def product_rule(frame: Frame) -> Iterator[Guess]:
-    """One term of the derivative of z g(z) left out, or wrong."""
+    """Guess that one term of the derivative of z g(z) is left out or wrong."""
     if not frame.elementwise:
         return
     g = frame.a / frame.z

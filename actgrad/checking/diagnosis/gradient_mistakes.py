@@ -1,4 +1,4 @@
-"""Mistakes that are seen in dJ/dZ as it stands: its size, its sign, its places, its digits, something added."""
+"""Guesses that change the finished gradient: its size, its sign, its places, its digits, or something added."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from actgrad.errors import Rule
 
 
 def narrow_dtype(frame: Frame) -> Iterator[Guess]:
-    """The gradient in half or single precision."""
+    """Guess the gradient rounded to half or single precision."""
     for kind, word, rule in (
         (np.float16, "half", mistakes.HALF_PRECISION),
         (np.float32, "single", mistakes.SINGLE_PRECISION),
@@ -24,7 +24,7 @@ def narrow_dtype(frame: Frame) -> Iterator[Guess]:
 
 
 def one_number(frame: Frame) -> Iterator[Guess]:
-    """The same number in every entry: 0, a slope in place of slope times dJ/dA, or a place that was never filled."""
+    """Guess the same number in every entry: 0, the slope without dJ/dA, or what an array was made with."""
     slope = frame.one_slope
     if np.count_nonzero(frame.dz[frame.wrong]) <= 0.05 * frame.wrong.sum():
         of = f", where the forward's slope is {slope:.6g}" if slope else ""
@@ -54,7 +54,7 @@ def _number_in(region: Region) -> tuple[Rule, bool]:
 
 
 def constant_factor(frame: Frame) -> Iterator[Guess]:
-    """A constant times the gradient, named where it is a known one; or another slope than the forward has there."""
+    """Guess a constant times the gradient; a known constant is named, as is a slope with another parameter."""
     ratio = _median(frame.dz / frame.true, frame.wrong & (np.abs(frame.true) > 10 * frame.bound))
     if ratio is None or ratio == 0:
         return
@@ -73,12 +73,12 @@ def constant_factor(frame: Frame) -> Iterator[Guess]:
 
 
 def _slope_differs(frame: Frame, slope: float) -> bool:
-    """Tell whether the forward has another slope than this where dz is right."""
+    """Tell whether the forward has a slope other than this one where dz is right."""
     return bool(frame.right.any()) and not all_equal(frame.diagonal[frame.right], slope)
 
 
 def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:
-    """Give factors that people forget or add, with their names; the more informative first."""
+    """Give factors that are often forgotten or added, with their names; the more informative first."""
     n, m = frame.whole.z.shape
     for count, name in ((n, "n, the number of rows"), (m, "m, the number of columns"), (n * m, "(n m), of entries")):
         if count > 1:
@@ -91,7 +91,7 @@ def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:
 
 
 def another_slope(frame: Frame) -> Iterator[Guess]:
-    """One slope, whatever z is: a leak where the forward has another, or none."""
+    """Guess the same slope at every z, such as a leak that the forward does not have."""
     slope = _median(frame.dz / frame.da, frame.wrong) if frame.elementwise else None
     if slope is not None and slope != 0 and abs(slope - 1) > 1e-9:
         of = "the forward's varies" if frame.one_slope is None else f"the forward's is {frame.one_slope:.6g}"
@@ -99,7 +99,7 @@ def another_slope(frame: Frame) -> Iterator[Guess]:
 
 
 def digits_lost(frame: Frame) -> Iterator[Guess]:
-    """The gradient, or its slope, without its size, cut to whole numbers, or rounded to a few decimals."""
+    """Guess the gradient without its sign or its size, or rounded to whole numbers or a few decimals."""
     true = frame.true
     yield Guess(mistakes.ABSOLUTE_VALUE, np.abs(true), "dJ/dZ is the gradient without its sign")
     yield Guess(mistakes.ABSOLUTE_VALUE, -np.abs(true), "dJ/dZ is minus the gradient without its sign")
@@ -113,9 +113,9 @@ def digits_lost(frame: Frame) -> Iterator[Guess]:
 
 
 def moved(frame: Frame) -> Iterator[Guess]:
-    """dJ/dZ, dJ/dA or the slope of other entries."""
+    """Guess that dJ/dZ, dJ/dA or the slope is taken from another entry: transposed, shifted, reversed, repeated."""
     whole = frame.whole
-    for rule, sentence, index in _moves(frame):
+    for rule, sentence, index in _other_places(frame):
         bound, da = whole.numerical.bound[index], whole.da[index]
         yield Guess(rule, whole.numerical.dz[index], f"dJ/dZ is {sentence}", USUAL, 4 * bound)
         yield pulled(frame, rule, da, f"dJ/dA is {sentence} before it is used")
@@ -125,8 +125,8 @@ def moved(frame: Frame) -> Iterator[Guess]:
             yield Guess(rule, slope * frame.da, f"the slope (or Z) is {sentence}", USUAL, error)
 
 
-def _moves(frame: Frame) -> Iterator[tuple[Rule, str, tuple[Index, Index]]]:
-    """Give what may stand at [i, j] in place of its own entry: the rule, in words, the row and column it is from."""
+def _other_places(frame: Frame) -> Iterator[tuple[Rule, str, tuple[Index, Index]]]:
+    """Give the ways to take an entry from another place: the rule, the words, and the row and column it comes from."""
     n, m = frame.whole.z.shape
     i, j = np.meshgrid(frame.rows, frame.columns, indexing="ij")
     rows, columns, both, flat = n > 1, m > 1, n > 1 and m > 1, i * m + j
@@ -154,7 +154,7 @@ def _moves(frame: Frame) -> Iterator[tuple[Rule, str, tuple[Index, Index]]]:
 
 
 def multiplied(frame: Frame) -> Iterator[Guess]:
-    """np.dot for a product of entries, which a square matrix lets pass."""
+    """Guess a matrix product in place of a product of entries, which is possible where the matrix is square."""
     n, m = frame.whole.z.shape
     if n != m or n == 1 or n > 512 or frame.rows.size * frame.columns.size != n * m:
         return
@@ -170,7 +170,7 @@ def multiplied(frame: Frame) -> Iterator[Guess]:
 
 
 def added(frame: Frame) -> Iterator[Guess]:
-    """A number added to the gradient or to the slope, or a share of Z (weight decay) or A; dJ/dA less the gradient."""
+    """Guess the gradient plus a number, or plus a multiple of dJ/dA, Z or A; or dJ/dA minus the gradient."""
     yield Guess(mistakes.COMPLEMENT, frame.da - frame.true, "dJ/dZ is dJ/dA less the gradient", UNUSUAL)
     for rule, of, x in (
         (mistakes.CONSTANT_ADDED, "", np.ones_like(frame.z)),

@@ -1,4 +1,4 @@
-"""A guess at the mistake: the dJ/dZ that it would have given, and whether the numbers agree with it."""
+"""A guess at a mistake: the dJ/dZ that the mistake would give, and the test whether the numbers agree with it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,30 +13,30 @@ from actgrad.checking.region import Region, Shape
 from actgrad.errors import Finding, Rule
 
 NEARLY_ALL = 0.95
-"""The share of the wrong entries that a guess must explain: a few may come of a second mistake."""
+"""The share of the wrong entries that a guess must explain; the others may have a second mistake. Chosen."""
 CONTRADICTED = 0.02
-"""The share of the right entries that may contradict a guess, which then holds everywhere all the same."""
+"""The share of the right entries that may contradict a guess that is said to hold everywhere. Chosen."""
 ENOUGH = 64
-"""So many wrong entries prove a guess even if it says nothing about half of them."""
+"""This many wrong entries are enough for a guess that predicts less than half of them. Chosen."""
 NEARER = 0.1
-"""An entry is explained if dz is ten times nearer to the prediction than to the gradient."""
+"""An entry is explained if dz is ten times nearer to the prediction than to the gradient. Chosen."""
 SAME_SIZE = 0.01
-"""An entry is explained if dz is within this part of the prediction: two tiny numbers are not alike for being tiny."""
+"""An entry is explained only if dz is within this part of the prediction: both may be tiny and yet differ. Chosen."""
 BLURRED = 0.2
-"""An entry proves nothing if the numbers are uncertain by so much of the distance from dz to the gradient."""
+"""An entry is left out if its numbers are uncertain by this part of the distance from dz to the gradient. Chosen."""
 PROBED, PROBE_NEARER, PROBE_SHARE = 32, 0.3, 0.4
-"""A guess is looked at closely if, in this share of so many entries, dz is nearer to it than to the gradient.
+"""A guess is tested in full only if it is near dz in this share (0.4) of a sample of about 32 wrong entries. Chosen.
 
-It saves time only, so it is wider than what is asked afterwards.
+Near is: at most 0.3 times as far from dz as the gradient is. This only saves time, so it is laxer than the full test.
 """
 LEAST_CHOICES = 8
-"""A guess has its own proof; a region of it is believed if it could be chosen in so many ways (see `separating`)."""
+"""The `least_choices` of `separating` for the region of a guess: low, as the numbers prove the guess. Chosen."""
 LEAST_SCATTERED = 4
-"""So many entries that lie scattered show a mistake, if it is an obvious one without a number taken from dz."""
+"""The fewest scattered entries that are enough for an obvious guess without a number taken from dz. Chosen."""
 
 
 class Likelihood(IntEnum):
-    """How soon one thinks of a mistake. A mistake made in a part of the matrix only is one step less likely."""
+    """How common a mistake is. One that is made in a region only counts as one step less likely."""
 
     OBVIOUS = 0
     USUAL = 1
@@ -51,9 +51,9 @@ OBVIOUS, USUAL, UNUSUAL, REMOTE = Likelihood
 class Guess:
     """A mistake: its rule, the dz it predicts (NaN where it says nothing), and its sentence about dJ/dZ.
 
-    `error` is what the prediction may itself be off by; `constants` counts the numbers in it that were taken from dz,
-    each of which costs an entry of proof; `cure` is true if the sentence holds the cure. `rule_in` gives the rule where
-    the guess holds in a region only, if that has a name of its own, and whether the region is to be said besides.
+    `error` is the error that the prediction may have; `constants` counts the numbers in it that were taken from dz,
+    for each of which one more entry must agree; `cure` is true if the sentence says what to change. Where the guess
+    holds in a region only, `rule_in(region)` gives the rule, and whether the finding's key names the region.
     """
 
     rule: Rule
@@ -67,7 +67,7 @@ class Guess:
 
 
 Hypothesis = Callable[[Frame], Iterator[Guess]]
-"""One kind of mistake: gives its guesses. A new kind is a function of this type, named in the package's catalogue."""
+"""One kind of mistake: a function that yields its guesses. A new one is added to `CATALOGUE` of this package."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ class Fit:
 
     @property
     def order(self) -> tuple[int, bool]:
-        """Sorts the likelier first; of two as likely, the one that holds everywhere."""
+        """A sort key: the likelier first; of two equally likely, the one that holds everywhere."""
         steps = 0 if self.region is None else 2 if self.region.scattered else 1
         return self.guess.likelihood + steps, self.region is not None
 
     def finding(self, equation: str) -> Finding:
-        """Give the finding: where it holds, the sentence, and the equation, where that is the cure."""
+        """Give the finding: where the guess holds, its sentence, and the equation unless the sentence holds a cure."""
         rule, region, named, where, cured = self.guess.rule, self.region, False, "", self.guess.cure
         if region is not None:
             rule, named = self.guess.rule_in(region) if self.guess.rule_in else (rule, True)
@@ -97,12 +97,15 @@ class Fit:
 
 
 def pulled(frame: Frame, rule: Rule, da: Array, sentence: str, likelihood: Likelihood = USUAL) -> Guess:
-    """Guess that another upstream gradient was taken in place of dJ/dA."""
+    """Guess that `da` was used in place of dJ/dA."""
     return Guess(rule, frame.pull(da), sentence, likelihood, frame.pull_error(da))
 
 
 def fit(guess: Guess, frame: Frame) -> Fit | None:
-    """Tell whether a guess explains nearly all wrong entries and contradicts no right one, or does so in a region."""
+    """Give the fit of a guess that explains nearly all wrong entries and contradicts no right one; else None.
+
+    Where it contradicts right entries, there must be a region without them that holds all entries that it explains.
+    """
     if not _promising(guess, frame):
         return None
     near, exact, decisive = _near(guess, frame)
@@ -125,40 +128,41 @@ def fit(guess: Guess, frame: Frame) -> Fit | None:
 
 
 def _promising(guess: Guess, frame: Frame) -> bool:
-    """Tell from a few wrong entries whether to look closer."""
-    off = np.abs(_probe(frame, frame.dz - guess.predicted))
-    nearer = off <= PROBE_NEARER * np.abs(_probe(frame, frame.dz - frame.true))
-    return bool(np.count_nonzero(nearer) >= PROBE_SHARE * np.count_nonzero(~np.isnan(off)))
+    """Tell from a sample of the wrong entries whether the full test is worth its time."""
+    distance = np.abs(_probe(frame, frame.dz - guess.predicted))
+    nearer = distance <= PROBE_NEARER * np.abs(_probe(frame, frame.dz - frame.true))
+    return bool(np.count_nonzero(nearer) >= PROBE_SHARE * np.count_nonzero(~np.isnan(distance)))
 
 
 def _probe(frame: Frame, matrix: Array) -> Array:
-    """Give the numbers of `PROBED` of the wrong entries at least, spread evenly; of all where there are fewer."""
+    """Give the numbers at a sample of the wrong entries, spread evenly: at least `PROBED`, or all of fewer."""
     values = matrix[frame.wrong]
     return np.asarray(values[:: max(1, len(values) // PROBED)])
 
 
 def _near(guess: Guess, frame: Frame) -> tuple[Mask, Mask, Mask]:
-    """Tell where dz is as predicted, where far nearer to that than to the gradient, and where one can tell them apart.
+    """Tell where dz is as predicted, where it is explained by that, and where the numbers are exact enough to tell.
 
-    What is off may come of the numerical gradient's bound, which grows with the prediction, of the prediction's own
-    error, and of the tolerance that the verdict allowed.
+    The distance from the prediction may come from the bound of the numerical gradient, scaled to the prediction, from
+    the error of the prediction, and from the tolerance of the verdict. An entry is explained if dz is also much nearer
+    to the prediction than to the gradient (`NEARER`, `SAME_SIZE`).
     """
     size, deviation = np.abs(guess.predicted), np.abs(frame.dz - frame.true)
-    off = np.abs(frame.dz - guess.predicted)
+    distance = np.abs(frame.dz - guess.predicted)
     grown = np.minimum(4 * frame.bound * size / np.maximum(np.abs(frame.true), 1e-300), 1e-3 * size) + guess.error
     own = 4 * frame.bound + grown
-    near = off <= own + frame.allowed + frame.rtol * size
-    exact = near & (off <= NEARER * deviation + own) & (off <= SAME_SIZE * size + grown)
+    near = distance <= own + frame.allowed + frame.rtol * size
+    exact = near & (distance <= NEARER * deviation + own) & (distance <= SAME_SIZE * size + grown)
     return near, exact, own <= BLURRED * deviation
 
 
 def _needed(guess: Guess, frame: Frame) -> int:
-    """Tell how many entries must agree: one agrees with almost any guess, but may be all there is."""
+    """Give how many entries must agree: two, one in a matrix of at most two, and one more for each constant."""
     return guess.constants + (2 if (frame.wrong | frame.right).sum() > 2 else 1)
 
 
 def multiples(guess: Guess, frame: Frame) -> Iterator[Guess]:
-    """Give the guess with a second mistake: a sign, a factor 2, or a mean over rows or columns."""
+    """Give the guess with a second mistake: a sign, a factor 2 or 1/2, or a mean over rows or columns."""
     ratio = _probe(frame, frame.dz / guess.predicted)
     ratio = np.sort(ratio[np.isfinite(ratio)])
     n, m = frame.whole.z.shape

@@ -1,4 +1,4 @@
-"""The coupled functions whose gradient is a projection: dz = w ⊙ (da − Σ u ⊙ Σ v ⊙ da), softmax before all."""
+"""Coupled functions, such as softmax, whose gradient has the form dz = w ⊙ (da − Σ_k u_k ⊙ Σ v_k ⊙ da)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Projection:
         return self.w * (da - self.cross(da))
 
     def count(self, axis: int | None) -> int:
-        """Tell over how many entries a sum along an axis runs."""
+        """Give how many entries a sum along an axis has."""
         return int(self.w.size if axis is None else self.w.shape[axis])
 
 
@@ -45,21 +45,21 @@ def softmax(z: Array, axis: int | None) -> Any:
 
 
 def recognised(frame: Frame) -> Projection | None:
-    """Find the projection that gives the numerical gradient, up to a constant factor."""
-    told = (frame.right | frame.wrong) & np.isfinite(frame.bound)
-    largest = np.argmax(np.where(told, np.abs(frame.true), -1.0))
+    """Give the projection that equals the numerical gradient, up to a constant factor; None where there is none."""
+    judged = (frame.right | frame.wrong) & np.isfinite(frame.bound)
+    largest = np.argmax(np.where(judged, np.abs(frame.true), -1.0))
     size, upstream = abs(frame.true.flat[largest]), np.abs(frame.da).max()
     for candidate in candidates(frame.z, frame.a):
         dz = candidate.gradient(frame.da)
         factor = frame.true.flat[largest] / dz.flat[largest] if size > 1e-9 * upstream else 1.0
-        off = np.abs(factor * dz - frame.true)[told]
-        if told.any() and (off <= 1e-6 * max(size, 1e-6 * upstream) + frame.bound[told]).all():
+        distance = np.abs(factor * dz - frame.true)[judged]
+        if judged.any() and (distance <= 1e-6 * max(size, 1e-6 * upstream) + frame.bound[judged]).all():
             return replace(candidate, w=factor * candidate.w)
     return None
 
 
 def candidates(z: Array, a: Array) -> Iterator[Projection]:
-    """Give the gradients of softmax, its logarithm and the norms, were `a` theirs, along each axis."""
+    """Give the gradients of softmax, its logarithm and the norms along each axis, as if `a` were their result."""
     one = np.ones_like(z)
     for axis in AXES:
         count = z.size if axis is None else z.shape[axis]

@@ -1,4 +1,4 @@
-"""Finds the simplest description of where a mistake shows: it fits every entry with it and no entry without."""
+"""Finds the simplest region that holds every entry with a mistake and none without."""
 
 from collections.abc import Iterator
 from math import comb, floor, log10
@@ -13,8 +13,8 @@ from actgrad.checking.region import Quantity, Region, Shape
 def separating(frame: Frame, inside: Mask, outside: Mask, least_choices: int) -> Region | None:
     """Give the simplest region that holds all entries of `inside` and none of `outside`; None where there is none.
 
-    Few entries can look as if they had something in common by chance alone. Of n entries, k could be chosen in
-    n! / (k! (n − k)!) ways. Where that is less than `least_choices`, only rows, columns and blocks are looked for.
+    A few entries may have something in common by chance alone. There are n! / (k! (n − k)!) ways to choose k of n
+    entries; where that is less than `least_choices`, only rows, columns and blocks are tried.
     """
     may_be_chance = comb(int(inside.sum() + outside.sum()), int(inside.sum())) < least_choices
     for search, needs_grid, needs_many in (
@@ -83,7 +83,7 @@ def _lines(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
     ):
         holding, without = inside.any(axis=axis), outside.any(axis=axis)
         lines = numbers[holding]
-        # Two entries of a line speak for it; of a single column, three neighbouring rows do.
+        # There must be two entries a line on average; in a single column, three consecutive rows.
         enough = inside.sum() >= 2 * len(lines) if inside.shape[axis] > 1 else _consecutive(lines) and len(lines) > 2
         if enough and without.any() and not (holding & without).any():
             yield Region(shape, f"in {word}{'s' if len(lines) > 1 else ''} {listed(lines)}")
@@ -112,7 +112,7 @@ def _by_diagonal(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
 
 
 def between(low: float, high: float) -> float:
-    """Give the roundest number x with low ≤ x < high: 0 if it lies there, else the one of fewest decimals."""
+    """Give the number x with low ≤ x < high that has the fewest decimals; 0 if it lies there."""
     middle = (float(low) + float(high)) / 2
     if low <= 0 < high or middle == 0 or not np.isfinite(middle):
         return 0.0 if low <= 0 < high else float(low)
@@ -126,7 +126,7 @@ def _consecutive(lines: Index) -> bool:
 
 
 def listed(lines: Index) -> str:
-    """Write row or column numbers shortly: "3", "0 and 2", "4 to 9", "0, 2, 4, …"."""
+    """Write row or column numbers in a short form: "3", "0 and 2", "4 to 9", "0, 2, 4, …"."""
     numbers = [int(line) for line in lines]
     if len(numbers) > 2 and _consecutive(lines):
         return f"{numbers[0]} to {numbers[-1]}"

@@ -1,4 +1,4 @@
-"""What is said where no guess fits: entries not finite, those at kinks, errors of a typical size, where they lie."""
+"""Findings for wrong entries that no guess explains: not finite, at kinks, of a typical size, or in a region."""
 
 import numpy as np
 
@@ -11,17 +11,17 @@ from actgrad.checking.rules import WRONG_IN
 from actgrad.errors import Finding
 
 LEAST_CHOICES = 200
-"""Nothing else speaks for a region here, so it must be one of so many choices (see `separating`): 0.5 % is chance."""
+"""The `least_choices` of `separating`, with which a region is due to chance in one of 200 cases. Chosen."""
 
 FORMATS = (
     (mistakes.SINGLE_PRECISION, "single", "float32", 2.0**-24),
     (mistakes.HALF_PRECISION, "half", "float16 or bfloat16", 2.0**-11),
 )
-"""The rounding errors of narrow formats: half the distance from 1 to the next number, of float16 for both halves."""
+"""Narrow formats with their largest relative rounding error; that of float16 stands for bfloat16 as well."""
 
 
 def not_finite(frame: Frame) -> Finding | None:
-    """NaN or infinity where the gradient is a number."""
+    """Give the finding for NaN or infinity where the gradient is finite; None where there is neither."""
     there, finite = frame.judged_wrong & ~np.isfinite(frame.dz), np.isfinite(frame.dz)
     if not there.any():
         return None
@@ -35,7 +35,7 @@ def not_finite(frame: Frame) -> Finding | None:
 
 
 def at_kinks(frame: Frame) -> Finding | None:
-    """Wrong at kinks, and there alone: what is given, and the gradients from left and right."""
+    """Give the finding for entries that are wrong only at kinks; None where others are wrong too, or none is."""
     wrong = frame.judged_wrong & np.isfinite(frame.dz)
     if not wrong.any() or (wrong & ~frame.kink).any():
         return None
@@ -48,7 +48,7 @@ def at_kinks(frame: Frame) -> Finding | None:
 
 
 def by_size(frame: Frame) -> Finding | None:
-    """Errors as large and as irregular as the rounding of a narrow format, or small ones."""
+    """Give the finding for errors that look like the rounding of a narrow format, or are small; else None."""
     if frame.wrong.sum() < 3:
         return None
     known = (frame.wrong | frame.right) & (frame.true != 0)
@@ -67,17 +67,17 @@ def by_size(frame: Frame) -> Finding | None:
 
 
 def _rounded_size(frame: Frame) -> Array:
-    """Give the size of what was rounded: the gradient, or larger terms that cancel to give it."""
+    """Give the size (n, m) of what was rounded: the gradient, or the larger terms of which it is the difference."""
     slope = np.nan_to_num(np.abs(frame.true / frame.da), posinf=0.0)
     inner = np.minimum(1.0, np.maximum(np.abs(frame.a), slope))
     return np.asarray(np.maximum(np.abs(frame.true), np.abs(frame.da) * inner))
 
 
 def _irregular(z: Array, error: Array) -> bool:
-    """Tell whether errors, in order of z, jump as if they were random, and do not follow a curve.
+    """Tell whether the errors, in order of z, look random and do not follow a smooth curve.
 
     By von Neumann's ratio: the mean square of successive differences over the variance, which is 2 for independent
-    random numbers and near 0 for a smooth curve.
+    random numbers and near 0 for a smooth curve; the limit 0.8 is chosen.
     """
     ordered = error[np.argsort(z, kind="stable")]
     spread = np.square(ordered - ordered.mean()).mean()
@@ -85,7 +85,7 @@ def _irregular(z: Array, error: Array) -> bool:
 
 
 def described(frame: Frame) -> Finding:
-    """Where the wrong entries lie and by how much they are off."""
+    """Give the finding that says where the wrong entries lie and how large their error is."""
     whole, wrong = frame.whole.at(Verdict.WRONG), frame.judged_wrong
     count = int(whole.sum())
     if count == 1:

@@ -1,4 +1,4 @@
-"""Mistakes with what backward is given: dJ/dA ignored, squared, clipped, handed on; A for Z, the two exchanged."""
+"""Guesses at mistakes with the arguments of backward: dJ/dA ignored, squared or clipped, A in place of Z, swapped."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +13,11 @@ from actgrad.errors import CodeError, Rule
 from actgrad.passes import backward
 
 CAPS = (1.0, 5.0, 10.0, 0.5, 0.1, 2.0, 3.0, 100.0, 1e-2, 1e-3)
-"""Numbers at which people clip; one that is read from the numbers is tried besides."""
+"""Numbers at which gradients are often clipped; a number taken from dz is tried as well."""
 
 
 def called_otherwise(frame: Frame) -> Iterator[Guess]:
-    """Call it otherwise: if it then gives the gradient, that is the mistake, whatever it gives as it was called."""
+    """Guess that backward is meant to be called with A, or with its arguments swapped: it is called so and compared."""
     own, z, da = frame.activation, frame.whole.z, frame.whole.da
     if frame.case.dz is not None:
         return
@@ -31,7 +31,7 @@ def called_otherwise(frame: Frame) -> Iterator[Guess]:
 
 
 def _gives_gradient(frame: Frame, activation: Activation, first: Array, second: Array) -> bool:
-    """Tell whether backward, given these two matrices, gives the gradient in nearly every entry judged."""
+    """Tell whether backward, called with these two matrices, gives the gradient in nearly every judged entry."""
     try:
         with np.errstate():  # keeps a backward that sets numpy's error handling from setting ours
             dz = backward(activation, first.copy(), second.copy())[np.ix_(frame.rows, frame.columns)]
@@ -43,12 +43,12 @@ def _gives_gradient(frame: Frame, activation: Activation, first: Array, second: 
 
 
 def handed_on(frame: Frame) -> Iterator[Guess]:
-    """dJ/dA handed on as it is."""
+    """Guess dJ/dA itself, without the derivative."""
     yield Guess(mistakes.HANDED_ON, frame.da, "dJ/dZ is dJ/dA itself; the derivative is missing", OBVIOUS)
 
 
 def clipped(frame: Frame) -> Iterator[Guess]:
-    """dJ/dA, or dJ/dZ, cut off at a number."""
+    """Guess that dJ/dA or dJ/dZ is clipped at a number."""
     constants_of = dict.fromkeys(CAPS, 0)
     for x in (frame.dz, frame.dz / frame.diagonal) if frame.elementwise else (frame.dz,):
         seen = np.sort(np.abs(x[frame.wrong & np.isfinite(x)]))
@@ -70,7 +70,7 @@ def clipped(frame: Frame) -> Iterator[Guess]:
 
 
 def replaced(frame: Frame) -> Iterator[Guess]:
-    """The chain rule with something else in the place of dJ/dA."""
+    """Guess the chain rule with something else in place of dJ/dA."""
     ignored = "dJ/dZ does not contain dJ/dA: it is the derivative alone; multiply by dJ/dA"
     yield pulled(frame, mistakes.UPSTREAM_IGNORED, np.ones_like(frame.da), ignored, OBVIOUS)
     for rule, word, other in (*_by_entry(frame.da), *_by_line(frame.da)):
@@ -102,9 +102,9 @@ def _by_line(da: Array) -> Iterator[tuple[Rule, str, Array]]:
 
 
 def misused(frame: Frame) -> Iterator[Guess]:
-    """The derivative used once too often, or dJ/dA and the derivative joined by another operation than a product."""
+    """Guess that the derivative is applied twice, or is added to dJ/dA or divides it, where a product is right."""
     da, true, slope = frame.da, frame.true, frame.diagonal
-    # A slope of 0 or 1 is the same when applied twice, and a leak's square is sooner another constant.
+    # A slope of 0 or 1 is its own square, and the square of a leak is more likely another constant.
     twice = UNUSUAL if frame.slope_is_stepped else USUAL
     yield pulled(frame, mistakes.APPLIED_TWICE, true, "the derivative is applied twice", twice)
     for rule, dz, sentence in (
