@@ -1,4 +1,4 @@
-"""Reading the user's own code: what a file holds, how each activation in it was read, and what was passed over."""
+"""Reads the user's own code: the activations in a file, how each was read, and what was passed over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Survey:
-    """What a file holds: its activations in the file's order, and what was passed over with the reason."""
+    """The contents of a file: its activations in order, and what was passed over with the reason."""
 
     path: Path
     activations: tuple[Activation, ...]
@@ -32,8 +32,8 @@ class Survey:
 def survey(target: str, takes: str | None = None, values: Mapping[str, float] = _NOTHING) -> Survey:
     """Read all activations in `path/file.py`, or the one of `path/file.py:NAME` or `package.module:NAME`.
 
-    `takes` says what a backward pass takes (`z,da`), `values` gives the numbers that have no default.
-    Raises ReadingError where nothing can be judged, with what was seen and what was missing.
+    `takes` says what the arguments of a backward pass are (`z,da`); `values` gives parameters that have no default.
+    Raises ReadingError where nothing can be judged, which says what there is and what is missing.
     """
     return _survey(target, Options(takes_from(takes), values))
 
@@ -50,7 +50,7 @@ def _survey(target: str, options: Options, forward_alone: bool = False) -> Surve
         refuse_unasked(path, options.values, scope)
         findings = read(scope)
         if name is not None:
-            findings = _of_name(name, findings) or read(*_beyond(name, definitions, module, scope, path))
+            findings = _of_name(name, findings) or read(*_with_all_names(name, definitions, module, scope, path))
         if forward_alone and not findings.found:
             findings = alone(scope, name)
         if not findings.found:
@@ -64,7 +64,7 @@ def load(
 ) -> Activation:
     """Read exactly one activation; raises ReadingError that lists the names where there are several.
 
-    Unless it `needs_backward`, a function that stands alone is one without a backward pass.
+    With `needs_backward` False, a function without a derivative or backward pass is an activation as well.
     """
     found = _survey(target, Options(takes_from(takes), values), forward_alone=not needs_backward)
     if len(found.activations) == 1:
@@ -76,7 +76,7 @@ def load(
 
 
 def _of_name(name: str, findings: Findings) -> Findings | None:
-    """Keep what has this name; None where nothing has it."""
+    """Give the findings with this name; None where there are none."""
     found = [each for each in findings.found if each.name == name] or [
         each for each in findings.found if name in each.names
     ]
@@ -84,10 +84,13 @@ def _of_name(name: str, findings: Findings) -> Findings | None:
     return Findings(found[:1], passed_over if not found else []) if found or passed_over else None
 
 
-def _beyond(
+def _with_all_names(
     name: str, definitions: tuple[Definition, ...], module: ModuleType, scope: Scope, path: Path
 ) -> tuple[Scope, tuple[Definition, ...]]:
-    """Look for a name that a survey leaves out, one imported or with an underscore, and for what belongs to it."""
+    """Give a scope and definitions that include imported names and names with an underscore, to read this name in.
+
+    Raises ReadingError where the file has no such name.
+    """
     there = {key: Definition(key, value, 1) for key, value in vars(module).items() if callable(value)}
     there |= {each.name: each for each in definitions}
     try:

@@ -1,4 +1,4 @@
-"""A candidate becomes an activation like any other: `forward(z)`, `backward(z, da)`, and how it was read."""
+"""Makes an activation of a candidate: with `forward(z)`, `backward(z, da)`, and a Reading that says how it was read."""
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -16,78 +16,81 @@ from actgrad.inputs.styles.call_modes import NUMBERS
 from actgrad.inputs.styles.candidate import Candidate
 
 
-def activation_of(found: Candidate, guest: Guest) -> Activation:
-    """Give the activation that a candidate is; to be called during the guest's stay, for it runs the code."""
-    pair = found.pair
+def activation_of(candidate: Candidate, guest: Guest) -> Activation:
+    """Give the activation for a candidate; it runs the user's code, so call it within `guest.stay()`.
+
+    Raises ReadingError where a declared structure, kink or graph cannot be read.
+    """
+    pair = candidate.pair
     attempt = fit(pair)
     mode = attempt.mode
-    declared = found.declared or {}
+    declared = candidate.declared or {}
     return Activation(
-        name=found.name,
+        name=candidate.name,
         forward=guest.guarded(mode.forward(pair)),
-        backward=guest.guarded(mode.backward(pair)) if found.texts[1] else None,
-        structure=_structure(declared.get("structure"), found.name),
-        kinks=_kinks(declared.get("kinks"), found.name),
+        backward=guest.guarded(mode.backward(pair)) if candidate.texts[1] else None,
+        structure=_structure(declared.get("structure"), candidate.name),
+        kinks=_kinks(declared.get("kinks"), candidate.name),
         graphs=_graphs(declared),
         reading=Reading(
-            sentence=_sentence(found, attempt),
+            sentence=_sentence(candidate, attempt),
             file=guest.path.name,
-            line=found.lines[1],
-            style=found.style,
-            findings=(*found.findings, *_findings(found, attempt)),
+            line=candidate.lines[1],
+            style=candidate.style,
+            findings=(*candidate.findings, *_findings(candidate, attempt)),
             backward_at_a=guest.guarded(mode.backward(pair, at_a=True)) if pair.may_take_a else None,
         ),
     )
 
 
-def _sentence(found: Candidate, attempt: Attempt) -> str:
-    forward, backward = found.texts
+def _sentence(candidate: Candidate, attempt: Attempt) -> str:
+    forward, backward = candidate.texts
     try:
-        left, right = found.pair.results(attempt.mode.first(attempt.z.copy()))
+        left, right = candidate.pair.results(attempt.mode.first(attempt.z.copy()))
     except CodeError:  # what it raises is reported when it is judged
         left = right = ""
-    what = "derivative" if found.pair.gives_derivative else "backward"
+    what = "derivative" if candidate.pair.gives_derivative else "backward"
     second = f", {what} {backward}{right}" if backward else ""
     mode = f"; {attempt.mode.words}" if attempt.mode.words else ""
-    return f"{found.name}: forward {forward}{left}{second}{mode}"
+    return f"{candidate.name}: forward {forward}{left}{second}{mode}"
 
 
-def _findings(found: Candidate, attempt: Attempt) -> Iterable[Finding]:
+def _findings(candidate: Candidate, attempt: Attempt) -> Iterable[Finding]:
     if attempt.mode is NUMBERS:
         yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
-    if _keeps_state(found, attempt):
+    if _keeps_state(candidate, attempt):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
-    if _keeps_first_input(found, attempt):
+    if _keeps_first_input(candidate, attempt):
         other = "an object that has seen another Z gives another dJ/dZ than a fresh one"
         yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
-    if found.flag and _changes_nothing(found, attempt):
-        yield Finding(rules.DEAD_FLAG, f"{found.flag}=True changes nothing: the result is the forward's")
+    if candidate.flag and _changes_nothing(candidate, attempt):
+        yield Finding(rules.DEAD_FLAG, f"{candidate.flag}=True changes nothing: the result is the forward's")
 
 
-def _changes_nothing(found: Candidate, attempt: Attempt) -> bool:
-    """Tell whether forward and derivative are the same, and that is no exponential, whose derivative it is."""
-    if not attempt.runs or agrees(attempt, found.pair):
+def _changes_nothing(candidate: Candidate, attempt: Attempt) -> bool:
+    """Tell whether the derivative gives the same as forward, and is wrong, as it is not for the exponential."""
+    if not attempt.runs or agrees(attempt, candidate.pair):
         return False
     z, mode = attempt.z, attempt.mode
     try:
-        a, slopes = mode.forward(found.pair)(z.copy()), mode.backward(found.pair)(z.copy(), np.ones_like(z))
+        a, slopes = mode.forward(candidate.pair)(z.copy()), mode.backward(candidate.pair)(z.copy(), np.ones_like(z))
     except CodeError:
         return False
     return np.array_equal(a, slopes)
 
 
-def _keeps_state(found: Candidate, attempt: Attempt) -> bool:
+def _keeps_state(candidate: Candidate, attempt: Attempt) -> bool:
     first = attempt.mode.first
     try:
-        return attempt.runs and found.pair.keeps_state(first(attempt.z.copy()), first(attempt.da.copy()))
+        return attempt.runs and candidate.pair.keeps_state(first(attempt.z.copy()), first(attempt.da.copy()))
     except CodeError:  # a backward that cannot be called again is no mistake
         return False
 
 
-def _keeps_first_input(found: Candidate, attempt: Attempt) -> bool:
+def _keeps_first_input(candidate: Candidate, attempt: Attempt) -> bool:
     other, z, da = (attempt.mode.first(each.copy()) for each in (attempt.z[::-1, ::-1], attempt.z, attempt.da))
     try:
-        return attempt.runs and found.pair.keeps_first_input(other, z, da)
+        return attempt.runs and candidate.pair.keeps_first_input(other, z, da)
     except CodeError:  # an object may be meant for one input alone, and say so
         return False
 

@@ -1,4 +1,4 @@
-"""A user's file: where it is, what it defines by its syntax tree, and importing it under the name it has."""
+"""Finds a user's file, lists what it defines from its syntax tree, and imports it under its own dotted name."""
 
 import ast
 import importlib
@@ -63,7 +63,7 @@ def _no_python(error: SyntaxError | ValueError, path: Path) -> str:
 
 
 def defined(body: list[ast.stmt], values: Mapping[str, Any], prefix: str = "") -> tuple[Definition, ...]:
-    """Give what these statements define and `values` holds: one definition a name, where its last value is given."""
+    """Give a definition for each name that these statements bind and `values` holds, at its last binding, by line."""
     found: dict[str, Definition] = {}
     for name, node, hides in _bound(body, {}):
         if name in values:
@@ -75,7 +75,7 @@ def defined(body: list[ast.stmt], values: Mapping[str, Any], prefix: str = "") -
 
 
 def _bound(body: list[ast.stmt], earlier: dict[str, int]) -> Iterator[tuple[str, ast.stmt, int | None]]:
-    """Yield each name that is bound, by what statement, and the line of the definition in its block that it hides."""
+    """Yield each name that is bound, the statement that binds it, and the line of the definition that it hides."""
     for node in body:
         for name, value in _bindings(node):
             defines = isinstance(value, _DEFINITIONS) and not getattr(value, "decorator_list", None)
@@ -104,9 +104,9 @@ def _is_main_guard(node: ast.stmt) -> bool:
 
 
 def guest_of(path: Path, tree: ast.Module) -> Guest:
-    """Give the guest that a file will be, under its full dotted name.
+    """Give the guest for a file, under its full dotted name.
 
-    Its topmost package is the last folder up that has an `__init__.py`, or that its relative imports need.
+    The topmost package is the outermost of its folders that have an `__init__.py`, or that its relative imports need.
     """
     depth = max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
     above = path.parents
@@ -123,10 +123,10 @@ def guest_of(path: Path, tree: ast.Module) -> Guest:
 
 
 def imported(guest: Guest) -> ModuleType:
-    """Import the guest's file; whatever goes wrong is a ReadingError. To be called during the guest's stay."""
+    """Import the guest's file; call it within `guest.stay()`. Raises ReadingError for whatever the import raises."""
     importlib.invalidate_caches()
     try:
-        _introduce(guest)
+        _import_top(guest)
         return importlib.import_module(guest.name)
     except KeyboardInterrupt:
         raise
@@ -139,17 +139,17 @@ def imported(guest: Guest) -> ModuleType:
         raise ReadingError(f"{guest.described(error)} (when {guest.path.name} was imported)") from error
 
 
-def _introduce(guest: Guest) -> None:
-    """Run the file, or the topmost package it is in, under its name, even where another module has that name.
+def _import_top(guest: Guest) -> None:
+    """Import the file, or its topmost package, under its own name, even where another module has that name already.
 
-    Whoever means the other one, such as `math` from within a package called math, still reaches what is in it.
+    What is not in it is looked up in that other module: a user's package called math does not hide `math.exp`.
     """
     depth = guest.name.count(".") + (guest.path.stem == "__init__")
     folder = guest.path.parents[depth - 1] if depth else None
     file = folder / "__init__.py" if folder else guest.path
     top = guest.name.partition(".")[0]
-    other = sys.modules.get(top)
-    if other is not None and getattr(other, "__file__", None) == str(file):
+    same_name = sys.modules.get(top)
+    if same_name is not None and getattr(same_name, "__file__", None) == str(file):
         return
     spec = (
         importlib.util.spec_from_file_location(top, file) if file.is_file() else ModuleSpec(top, None, is_package=True)
@@ -161,8 +161,8 @@ def _introduce(guest: Guest) -> None:
                 del sys.modules[name]
     assert spec is not None, "a .py file always has a loader"
     module = importlib.util.module_from_spec(spec)
-    if other is not None:
-        module.__dict__["__getattr__"] = partial(getattr, other)
+    if same_name is not None:
+        module.__dict__["__getattr__"] = partial(getattr, same_name)
     sys.modules[top] = module
     if spec.loader and file.is_file():
         spec.loader.exec_module(module)

@@ -1,4 +1,4 @@
-"""What is said where nothing can be judged: what was seen, what is missing, and the way out."""
+"""The messages for code in which nothing can be judged: what there is, what is missing, and what to do."""
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from actgrad.inputs.styles.signature import parameters, required
 
 
 def unknown(path: Path, name: str, names: Sequence[str]) -> str:
-    """Say that a file has no such name, and which is near."""
+    """Give the message for a name that a file does not have, with the nearest one."""
     near = get_close_matches(name, names, n=1, cutoff=0.5)
     hint = (
         f" Did you mean '{near[0]}'?"
@@ -27,16 +27,16 @@ def unknown(path: Path, name: str, names: Sequence[str]) -> str:
 
 
 def refuse_unasked(path: Path, values: Mapping[str, float], scope: Scope) -> None:
-    """Raise ReadingError for a number that nothing in the file asks for, with the name that is near."""
-    asked = {name for each in scope.definitions if callable(each.value) for name in _asked_by(each.value)}
+    """Raise ReadingError for a `--with` name that is no parameter of anything in the file; it suggests the nearest."""
+    taken = {name for each in scope.definitions if callable(each.value) for name in _parameter_names(each.value)}
     for name in values:
-        if name not in asked:
-            near = get_close_matches(name, asked, n=1)
+        if name not in taken:
+            near = get_close_matches(name, taken, n=1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise ReadingError(f"--with {name}: nothing in {path.name} takes an argument '{name}'.{hint}")
 
 
-def _asked_by(value: Any) -> Iterator[str]:
+def _parameter_names(value: Any) -> Iterator[str]:
     yield from (each.name for each in parameters(value))
     for owner in value.__mro__[:-1] if isinstance(value, type) else ():
         for each in filter(inspect.isfunction, vars(owner).values()):
@@ -44,7 +44,7 @@ def _asked_by(value: Any) -> Iterator[str]:
 
 
 def nothing(path: Path, name: str | None, passed_over: Sequence[PassedOver], definitions: Sequence[Definition]) -> str:
-    """Say why nothing, or not the one of this name, can be judged."""
+    """Give the message that says why nothing in a file, or not the definition of this name, can be judged."""
     what = f"{path.name}:{name} cannot be judged." if name else f"Nothing in {path.name} can be judged."
     reasons = [each.reason for each in passed_over]
     if not reasons:
@@ -60,7 +60,7 @@ def nothing(path: Path, name: str | None, passed_over: Sequence[PassedOver], def
 
 
 def _adapter(path: Path, name: str | None, definitions: Sequence[Definition]) -> str:
-    """Write the three lines that bring the user's own functions to the plain style."""
+    """Write an adapter of three lines that calls the user's functions from an activation in the plain style."""
     functions = [each.name for each in definitions if is_function(each.value) and len(required(each.value)) == 1]
     forwards = [each for each in functions if not vocabulary.is_derivative(each)]
     derivatives = [each for each in functions if vocabulary.is_derivative(each)]

@@ -1,4 +1,4 @@
-"""Asking the styles about everything that a file defines, and telling what was passed over and why."""
+"""Tries the styles on everything that a file defines, and says what was passed over and why."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,18 +16,21 @@ from actgrad.inputs.styles.vocabulary import role
 
 @dataclass
 class Findings:
-    """What was found in a file so far, and what was passed over with the reason."""
+    """The candidates found in a file so far, and what was passed over with the reason."""
 
     found: list[Candidate] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
 
 
 def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
-    """Ask the styles about each definition, and about what is inside a class that is no activation itself."""
-    findings = _asked(scope, scope.definitions if asked is None else asked)
+    """Try the styles on each definition, and on the members of a class that is no activation itself.
+
+    `asked` are the definitions to try, all of the scope where it is None.
+    """
+    findings = _try_styles(scope, scope.definitions if asked is None else asked)
     known = {name for each in findings.found for name in each.names} | {each.name for each in findings.passed_over}
     for definition in scope.definitions if asked is None else asked:
-        why = _why_not(definition, scope) if definition.name not in known else None
+        why = _missing_part(definition, scope) if definition.name not in known else None
         if why:
             findings.passed_over.append(PassedOver(definition.name, definition.line, why))
     findings.found.sort(key=lambda each: each.lines[0])
@@ -35,7 +38,7 @@ def read(scope: Scope, asked: tuple[Definition, ...] | None = None) -> Findings:
 
 
 def alone(scope: Scope, name: str | None) -> Findings:
-    """Read functions that stand alone, or the one of this name, as activations without a backward pass."""
+    """Read functions, or the one of this name, as activations without a backward pass."""
     findings = Findings()
     for definition in scope.functions.values():
         if name in (None, definition.name) and not vocabulary.is_derivative(definition.name):
@@ -46,28 +49,28 @@ def alone(scope: Scope, name: str | None) -> Findings:
     return findings
 
 
-def _asked(scope: Scope, asked: tuple[Definition, ...]) -> Findings:
+def _try_styles(scope: Scope, asked: tuple[Definition, ...]) -> Findings:
     findings = Findings()
     for definition in asked:
-        first = _same_before(definition, scope)
+        first = _repeated(definition, scope)
         if first is not None:
-            findings.found = [_also_named(each, first, definition) for each in findings.found]
+            findings.found = [_with_alias(each, first, definition) for each in findings.found]
             continue
         made = styles.read(definition, scope)
         if isinstance(made, Candidate):
-            findings.found.append(_named_apart(made, definition, findings))
+            findings.found.append(_with_own_name(made, definition, findings))
             continue
         if made is not None:
             findings.passed_over.append(made)
-        inside = _inside(definition, is_refused=made is not None)
-        inner = _asked(replace(scope, definitions=inside), inside)
+        inside = _callable_members(definition, is_refused=made is not None)
+        inner = _try_styles(replace(scope, definitions=inside), inside)
         findings.found += inner.found
         findings.passed_over += inner.passed_over
     return findings
 
 
-def _same_before(definition: Definition, scope: Scope) -> Definition | None:
-    """Give the earlier definition of which this is only another name, or an instance no different from a fresh one."""
+def _repeated(definition: Definition, scope: Scope) -> Definition | None:
+    """Give the earlier definition that this only repeats: as another name for it, or as a new instance of its class."""
     value = definition.value
     for other in scope.definitions[: scope.definitions.index(definition)]:
         if value is other.value and callable(value):
@@ -84,20 +87,21 @@ def _is_fresh(value: Any) -> bool:
         return False
 
 
-def _also_named(found: Candidate, first: Definition, alias: Definition) -> Candidate:
+def _with_alias(found: Candidate, first: Definition, alias: Definition) -> Candidate:
     return replace(found, names=found.names | {alias.name}) if first.name in found.names else found
 
 
-def _named_apart(found: Candidate, definition: Definition, findings: Findings) -> Candidate:
-    """Give a second activation of one forward the name of its derivative."""
+def _with_own_name(found: Candidate, definition: Definition, findings: Findings) -> Candidate:
+    """Name a candidate after its derivative where another one has its name already."""
     taken = found.name in {each.name for each in findings.found}
     return replace(found, name=definition.name, names=found.names - {found.name}) if taken else found
 
 
-def _inside(definition: Definition, is_refused: bool) -> tuple[Definition, ...]:
-    """Give a class's members as they are called from outside: methods with self on an object that is made for it.
+def _callable_members(definition: Definition, is_refused: bool) -> tuple[Definition, ...]:
+    """Give the members of a class as they are called from outside: methods with self are bound to a new object.
 
-    Not its own passes, which have been asked already: of a class that is refused, none that might be one.
+    The forward and backward pass of the class itself are left out, as the styles have tried them; of a class that was
+    refused, all methods that may be such a pass.
     """
     members = {each.name.rpartition(".")[2]: each for each in definition.members}
     kinds = {name: vocabulary.method_kind(name, definition.name) for name in members}
@@ -108,23 +112,23 @@ def _inside(definition: Definition, is_refused: bool) -> tuple[Definition, ...]:
     with_self = {name for name, value in values.items() if is_function(value) and required(value)[:1] == ["self"]}
     used = {each for name in members if (other := vocabulary.forward_of(name, members)) for each in (name, other)}
     used |= {name for name in with_self if flag_of(values[name])}
-    made = _an_object(definition.value) if used & with_self else None
+    made = _make_object(definition.value) if used & with_self else None
     values |= {name: getattr(made, name) for name in used & with_self}
     return tuple(
         replace(each, value=values[name]) for name, each in members.items() if name in used or name not in with_self
     )
 
 
-def _an_object(owner: type) -> Any:
-    """Make an object, without __init__ where that wants more than there is: such methods seldom use what it sets."""
+def _make_object(owner: type) -> Any:
+    """Make an object, without __init__ where that fails: such methods seldom use the attributes that it sets."""
     try:
         return owner()
     except (Exception, SystemExit):
         return object.__new__(owner)
 
 
-def _why_not(definition: Definition, scope: Scope) -> str | None:
-    """Say what is missing to something that looks like a part of an activation; None where it looks like none."""
+def _missing_part(definition: Definition, scope: Scope) -> str | None:
+    """Say what is missing if a definition looks like a part of an activation; None where it does not."""
     name, value = definition.name, definition.value
     if not is_function(value):
         kinds = methods(value) if isinstance(value, type) else {}

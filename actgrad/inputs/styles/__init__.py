@@ -1,4 +1,4 @@
-"""The styles in which people write an activation, in the order in which they are asked; a new one is one more piece."""
+"""The styles in which people write an activation, in the order in which they are tried."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ STYLES: tuple[Callable[[Definition, Scope], Candidate | None], ...] = (
 
 
 def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
-    """Give what the first style that knows this definition makes of it, or why that can be no activation."""
+    """Read a definition by the first style that it fits, or say why it is passed over; None where no style fits."""
     for style in STYLES:
         try:
             found = style(definition, scope)
@@ -36,7 +36,7 @@ def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
 
 
 def _refuse_unwritten(found: Candidate) -> None:
-    """Raise ReadingError for a backward pass that is yet to be written, here or in a base."""
+    """Raise ReadingError for a backward pass without a body, or that raises NotImplementedError."""
     unwritten = found.has_empty_backward
     for z in () if unwritten else (np.array([[-0.5, 0.7]]), -0.5):
         try:
@@ -48,7 +48,7 @@ def _refuse_unwritten(found: Candidate) -> None:
 
 
 def _refuse_a_cost(found: Candidate) -> None:
-    """Raise ReadingError for what makes one number of a matrix."""
+    """Raise ReadingError for a forward that gives one number for a matrix, as a cost does."""
     try:
         a = found.pair.forward(np.array([[-0.5, 0.7]]))
     except CodeError:  # it is reported when the code is judged

@@ -1,4 +1,4 @@
-"""Which call mode a user's code is run in: chosen once, by what runs on small matrices."""
+"""Chooses the call mode of a user's code, by which modes run on small matrices."""
 
 import re
 from collections.abc import Callable
@@ -18,12 +18,15 @@ _PROBES = [
     (low + (1 - low) * _draws.uniform(size=shape), _draws.uniform(-1, 1, shape))
     for low, shape in ((-1, (3, 4)), (0, (3, 4)))
 ]
-"""Z and dA of unequal height and width, so that no Jacobian looks like a matrix; the second for log and sqrt."""
+"""Z and dA to try, not square, so that no Jacobian has their shape; the second Z is positive, for log and sqrt."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of running both passes in one call mode: how many gave a matrix like Z, what the next did instead."""
+    """The result of running both passes in one call mode.
+
+    `completed` is how many of the two gave a matrix like Z; `error` or `shape` say what the next one gave instead.
+    """
 
     mode: CallMode
     completed: int
@@ -54,19 +57,19 @@ class Attempt:
 
     @property
     def loses_entries(self) -> bool:
-        """Whether a pass gave fewer numbers than Z has, and no Jacobian: columns or numbers would hide that fault."""
+        """Whether a pass gave fewer numbers than Z has, and no Jacobian: a fault that other call modes would hide."""
         shape = self.shape
         return shape is not None and prod(shape) < self.z.size and not (len(shape) == 2 and shape[0] == shape[1])
 
 
 def fit(pair: CallPair) -> Attempt:
-    """Choose the first call mode in which both passes run, else the one in which most do, the whole matrix first.
+    """Give the attempt in the first call mode in which both passes run; if there is none, in which most of them do.
 
-    Where forward takes the matrix, a backward pass that gives another shape is taken as it is: that is its fault, and
-    columns would hide it. Only the Jacobian of one column, which a derivative may give, is a custom.
+    The whole matrix is tried first. If forward takes it and a backward pass gives another shape, that attempt is given:
+    other call modes would hide the fault. A derivative may give another shape, as it may be the Jacobian of a column.
 
-    Only whether a column is (n,), (n, 1) or (1, n) cannot be seen by what runs: a product such as `s.T @ s` runs on all
-    three and means one. So among these the first is taken whose backward pass agrees with differences.
+    Code such as `s.T @ s` runs on columns of shape (n,), (n, 1) and (1, n), but is right on one of them only: among
+    these shapes, the first is taken whose backward pass agrees with differences.
     """
     whole = _attempt(MATRIX, pair)
     if whole.runs or whole.loses_entries or (whole.changes_shape and not pair.gives_derivative):
@@ -93,7 +96,7 @@ def fit(pair: CallPair) -> Attempt:
 
 
 def _keeps_examples_apart(attempt: Attempt, pair: CallPair) -> bool:
-    """Tell whether A of one example does not depend on another, as it must where each example has its Jacobian."""
+    """Tell whether A of one example does not depend on others, as is needed where each example has a Jacobian."""
     axis, z = attempt.mode.example_axis, attempt.z
     first = np.zeros_like(z, dtype=bool)
     first[(slice(None),) * axis + (0,)] = True
@@ -105,7 +108,7 @@ def _keeps_examples_apart(attempt: Attempt, pair: CallPair) -> bool:
 
 
 def _gives_jacobian(attempt: Attempt, pair: CallPair) -> bool:
-    """Tell whether the derivative of one row or column is a Jacobian; where it is none, another fault may be hidden."""
+    """Tell whether the derivative of one row or column is a Jacobian; if not, the code may have another fault."""
     z = attempt.mode.first(attempt.z).copy()
     try:
         return pair.gives_derivative and as_array(pair.backward(z, z)).shape == (z.size, z.size)
@@ -114,7 +117,7 @@ def _gives_jacobian(attempt: Attempt, pair: CallPair) -> bool:
 
 
 def _attempt(mode: CallMode, pair: CallPair) -> Attempt:
-    """Run both passes in one mode, on one probe after the other, until both give a matrix like Z."""
+    """Run both passes in one call mode, on one of `_PROBES` after the other, until both give a matrix like Z."""
     attempts = list[Attempt]()
     for z, da in _PROBES:
         attempts.append(_run(mode, pair, z, da))
@@ -141,9 +144,9 @@ def _called(code: Callable[..., Any], *given: Array) -> Array:
 
 
 def agrees(attempt: Attempt, pair: CallPair) -> bool:
-    """Tell whether a backward pass that runs agrees with plain differences; to tell readings apart, never to judge.
+    """Tell whether a backward pass agrees with central differences; used to choose a call mode, never for a verdict.
 
-    With steps of 1e-6 these are right to about 1e-9, and a product of the wrong form is off by tens of percents.
+    With steps of 1e-6 these are right to about 1e-9, and a product of the wrong shape is off by tens of per cent.
     """
     forward, z, da = attempt.mode.forward(pair), attempt.z, attempt.da
     steps = 1e-6 * np.eye(z.size).reshape(-1, *z.shape)

@@ -1,4 +1,4 @@
-"""How a user's code is run over a matrix: the whole matrix at once, column by column, or number by number."""
+"""How a user's code is run on a matrix: the whole matrix at once, column by column, or number by number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ Pass = Callable[..., Any]
 
 @dataclass(frozen=True)
 class CallMode:
-    """How code is run over a matrix, piece by piece; in a report's words, empty where the matrix is the piece.
+    """A way to run code that takes one piece of a matrix: the matrix itself, a column, or a number.
 
-    `over(code)` runs code of one piece over whole matrices; `first(z)` is the first piece of a matrix; `times(slope,
-    da)` is dz of a piece from its da/dz, a number per entry or a Jacobian; `example_axis` is the matrix's axis along
-    which the examples lie, where there is a Jacobian for each.
+    `words` describes it in reports, and is empty for the whole matrix. `over(code)` gives a function that runs the code
+    on all pieces of whole matrices; `first(z)` gives the first piece of a matrix; `times(slope, da)` gives dz of a
+    piece from its da/dz, a number for each entry or a Jacobian; `example_axis` is the axis of the matrix along which
+    the examples lie, where each has a Jacobian.
     """
 
     words: str
@@ -31,19 +32,19 @@ class CallMode:
     example_axis: int = 1
 
     def forward(self, pair: CallPair) -> Pass:
-        """Give `forward(z)` over a matrix."""
+        """Give a `forward(z)` that takes whole matrices."""
         return self.over(pair.forward)
 
     def backward(self, pair: CallPair, at_a: bool = False) -> Pass:
-        """Give `backward(z, da)` over a matrix; the user's own is given A in place of Z where `at_a` says so."""
+        """Give a `backward(z, da)` that takes whole matrices; with `at_a`, the user's code is given A in place of Z."""
         code, times = pair.backward_at_a if at_a else pair.backward, self.times
         return self.over((lambda z, da: times(code(z, da), da)) if pair.gives_derivative else code)
 
 
 def _matrix(jacobians: str = "") -> CallMode:
-    """Take the whole matrix; `jacobians` are the axes of those of all rows or columns, as einsum writes them.
+    """Make the call mode for the whole matrix; `jacobians` are the axes of an array of Jacobians, in einsum's notation.
 
-    n and m are the matrix's own axes, i that of the a whose dA is given, j that of the z.
+    There n and m are the axes of the matrix, i that of the a whose dA is given, j that of the z.
     """
     over_rows = "n" in jacobians
     subscripts = f"{jacobians},{'ni->nj' if over_rows else 'im->jm'}"
@@ -61,7 +62,7 @@ def _matrix(jacobians: str = "") -> CallMode:
 
 
 def _columns(shape: tuple[int, ...], text: str) -> CallMode:
-    """Take one column as a vector of this shape, whose derivative may be a Jacobian."""
+    """Make the call mode for one column, as an array of this shape; its derivative may be a Jacobian."""
 
     def over(code: Pass) -> Pass:
         def run(*matrices: Array) -> Any:
@@ -86,7 +87,7 @@ def _columns(shape: tuple[int, ...], text: str) -> CallMode:
 
 def _each_number(code: Pass) -> Pass:
     def run(*matrices: Array) -> Any:
-        # Python's own numbers are several times as fast as numpy's, which are needed only to keep another dtype
+        # Python's floats are several times as fast as NumPy's, which are needed only for another dtype than float64
         lists = [each.ravel().tolist() if each.dtype == float else list(each.ravel()) for each in matrices]
         try:
             results = list(map(code, *lists))
@@ -101,7 +102,7 @@ def _each_number(code: Pass) -> Pass:
 
 
 def _as_numpy(code: Pass, *numbers: Any) -> Any:
-    """Give what the code gives for one number, and NaN or infinity where Python's arithmetic refuses it."""
+    """Call the code with one number; where Python's arithmetic refuses it, give NaN or infinity, as NumPy would."""
     try:
         return code(*numbers)
     except CodeError as error:
@@ -116,7 +117,7 @@ def _is_undefined(error: CodeError) -> bool:
 
 
 def _number_times(slope: Any, da: Any) -> Any:
-    """Give dA of one number times its derivative; a number without a dtype of its own takes dA's."""
+    """Give dA of one number times its derivative; a Python number takes the dtype of dA."""
     if type(slope) in (int, float, bool) and type(da) is not float:
         slope = type(da)(slope)
     if isinstance(slope, int | float | complex | np.generic):
@@ -133,7 +134,7 @@ NUMBERS = CallMode("number by number", _each_number, lambda z: float(z[0, 0]), _
 
 
 def _numbers(slope: Any, da: Array) -> Array | None:
-    """Give a derivative as an array of numbers, whole ones and truth values in dA's dtype; None where it is no such."""
+    """Give a derivative as an array of numbers, integers and booleans in dA's dtype; None where it is no numbers."""
     try:
         numbers = as_array(slope)
     except RaisedError as raised:
@@ -144,7 +145,7 @@ def _numbers(slope: Any, da: Array) -> Array | None:
 
 
 def _column(given: Any, z: Array) -> Array:
-    """Give what the code gave for one column as a vector (n,); raises CodeError where it is none."""
+    """Give the code's result for one column as a vector (n,); raises ShapeError where it is none."""
     vector = _gathered(given, z) if isinstance(given, list | tuple) else as_array(given)
     if vector is None or vector.size != len(z) or vector.ndim > 2:
         shape = "something else" if vector is None else f"an array of shape {vector.shape}"
@@ -153,7 +154,7 @@ def _column(given: Any, z: Array) -> Array:
 
 
 def _gathered(given: Sequence[Any], z: Array) -> Array | None:
-    """Put numbers into one array: in their own dtype where they have one, else in Z's; None where one is nothing."""
+    """Make an array of numbers, in their own dtype where they have one, else in Z's; None where one is None."""
     kinds = set(map(type, given))
     if NoneType in kinds:
         return None

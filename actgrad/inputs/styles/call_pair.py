@@ -1,4 +1,4 @@
-"""A forward and a backward of the user's, called on one piece of Z; two functions, or two methods of a fresh object."""
+"""A user's forward and backward, called on one piece of Z: two functions, or two methods of a new object."""
 
 import copy
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Z
 
 
 class Calls(NamedTuple):
-    """`forward(z)` and `backward(z, da, a, cache)` as they are called once, and the object that both belong to."""
+    """`forward(z)` and `backward(z, da, a, cache)` for one use, and the object whose methods they are, if any."""
 
     forward: Callable[..., Any]
     backward: Callable[..., Any]
@@ -23,12 +23,12 @@ class Calls(NamedTuple):
 
 @dataclass(frozen=True)
 class CallPair:
-    """Both passes on one piece of Z, be it the matrix, a column or a number.
+    """Both passes on one piece of Z: the matrix, a column or a number.
 
-    `start` gives the two calls, an object's afresh; `takes` are the roles that the backward pass is given;
-    `needs_forward` says whether the forward runs just before it. A method that returns nothing gives what it leaves in
-    an attribute. All methods raise RaisedError for what the user's code raises, and CodeError where an object leaves
-    several attributes of which none has a usual name.
+    `start` gives the two calls, for methods those of a new object; `takes` are the roles that the backward pass takes;
+    `needs_forward` says whether the forward must run before it. Where a method returns None, its result is taken from
+    an attribute that it set. All methods raise RaisedError for what the user's code raises, and CodeError where an
+    object sets several attributes and none has a usual name.
     """
 
     start: Callable[[], Calls]
@@ -56,7 +56,7 @@ class CallPair:
         return self._differentiate(z, da, at_a=True)[0]
 
     def results(self, z: Any) -> tuple[str, str]:
-        """Give how to write what the two return, where that is more than one matrix or is left in an attribute."""
+        """Give for each pass ` -> …`, naming its result where that is a tuple or an attribute; else an empty text."""
         calls = self.start()
         returned, left = _result(calls.owner, "forward", calls.forward, z)
         return (
@@ -97,11 +97,11 @@ class CallPair:
 
 
 ROLES = (Z, DA, A, CACHE)
-"""The order in which `Calls.backward` is given what a backward pass may take."""
+"""The order of the arguments of `Calls.backward`."""
 
 
 def split(returned: Any, z: Any) -> tuple[Any, Any]:
-    """Split what a pass returned into its matrix and the cache, which is Z where there is none."""
+    """Split the result of a pass into its matrix and its cache; where it has no cache, that is Z."""
     if not isinstance(returned, tuple) or not returned:
         return returned, z
     rest = returned[1] if len(returned) == 2 else returned[1:]
@@ -109,19 +109,19 @@ def split(returned: Any, z: Any) -> tuple[Any, Any]:
 
 
 def as_array(given: Any) -> Any:
-    """Give what the user's code gave as an array; what its own `__array__` raises is a RaisedError."""
+    """Give a result of the user's code as an array; raises RaisedError for what its `__array__` raises."""
     return given if isinstance(given, np.ndarray) else theirs(np.asarray)(given)
 
 
 def attributes(owner: Any) -> Mapping[str, Any]:
-    """Give the attributes that an object itself has, without its class's."""
+    """Give the attributes of the object itself, without those of its class."""
     return getattr(owner, "__dict__", MappingProxyType({}))
 
 
 def _result(owner: Any, which: str, call: Callable[..., Any], *given: Any) -> tuple[Any, str]:
-    """Give what a call returns or, where that is nothing, what it left in an attribute, and ` -> attribute`.
+    """Give what a call returns; if that is None, the attribute in which it left its result, and ` -> attribute`.
 
-    That attribute is one that the call set, of the shape of its last matrix (Z of a forward, dA of a backward).
+    That is an attribute that the call set and that has the shape of its argument: Z of a forward, dA of a backward.
     """
     before = {} if owner is None else dict(attributes(owner))
     returned = call(*given)

@@ -1,4 +1,4 @@
-"""A definition in a file, and what is found to be an activation there: a forward and a backward brought together."""
+"""A definition in a user's file, and a candidate for an activation: a forward and a backward that belong together."""
 
 import inspect
 from collections.abc import Callable, Collection
@@ -17,7 +17,7 @@ from actgrad.inputs.styles.vocabulary import CACHE, DA, A, Z
 
 @dataclass(frozen=True)
 class Definition:
-    """One name that a file gives a value: its line, the line of an earlier one that it hides, and a class's own."""
+    """A name that a file defines, its value and line, the line of a definition that it hides, and a class's members."""
 
     name: str
     value: Any
@@ -28,7 +28,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a style may look at besides one definition: the module's name, all definitions, the options."""
+    """What a style may use besides one definition: the name of the module, all definitions, the options."""
 
     module: str
     definitions: tuple[Definition, ...]
@@ -42,9 +42,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class Half:
-    """A forward or a backward as the file has it: how its call is written, a function with its signature, its line.
+    """A forward or a backward pass in a file: the text of its call, a function with its signature, its line.
 
-    `of(owner)` takes the function from an object; without it, `function` itself is called.
+    `of(owner)` gets the method from an object; where it is None, `function` itself is called.
     """
 
     text: str
@@ -53,16 +53,17 @@ class Half:
     of: Callable[[Any], Callable[..., Any]] | None = None
 
     def taken_from(self, owner: Any) -> Callable[..., Any]:
-        """Give what is to be called."""
+        """Give the function to call, for a method that of the object `owner`."""
         return self.function if self.of is None else self.of(owner)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An activation found in a file: both passes, the text of each call, the line of each, what was noticed.
+    """An activation found in a file: its style, both passes, the text and the line of each, what was noticed.
 
-    `names` are all by which it can be asked for; `declared` are the plain style's optional attributes. Where the second
-    text is empty, there is no backward pass; `has_empty_backward` says that there is one without a body.
+    `names` are all names by which a user can ask for it; `declared` holds the optional attributes of the plain style;
+    `flag` is the parameter that asks for the derivative. The second text is empty where there is no backward pass;
+    `has_empty_backward` says that there is one without a body.
     """
 
     name: str
@@ -86,10 +87,10 @@ def candidate(
     numbers: Collection[str] | None = None,
     upstream_alone: bool = True,
 ) -> Candidate:
-    """Bring a forward and a backward together; raises ReadingError where what they take is not known.
+    """Make a candidate of a forward and a backward; raises ReadingError where it is not clear what they take.
 
-    `make` gives the fresh object whose methods they are; `numbers` are the names that cannot be a matrix in the
-    backward pass, all but the first that the forward takes by default; `upstream_alone`: see `of_backward`.
+    `make` makes the object whose methods they are. `numbers` are names of parameters that are numbers in the backward
+    pass, by default all but the first that the forward has. For `upstream_alone` see `of_backward`.
     """
     forward, backward = halves
     takes = of_forward(forward.text, forward.function, options)
@@ -121,25 +122,25 @@ def candidate(
 
 
 def _no_object() -> None:
-    """Give what functions belong to."""
+    """Give None, in place of an object, where the passes are functions."""
 
 
 def _documented() -> None:
-    """Do nothing."""
+    """Do nothing; compiled, it shows what a function with nothing but a docstring looks like."""
 
 
 _EMPTY = {(lambda: None).__code__.co_code, _documented.__code__.co_code}
-"""What a function does that has nothing but a docstring, `pass` or `...`."""
+"""The bytecode of a function that has nothing but a docstring, `pass` or `...`."""
 
 
 def is_empty(function: Any) -> bool:
-    """Tell whether a function of the user's has no body."""
+    """Tell whether a function has nothing but a docstring, `pass` or `...`."""
     code = getattr(getattr(function, "func", function), "__code__", None)
     return code is not None and code.co_code in _EMPTY and code.co_consts[-1] is None
 
 
 def is_unwritten(error: BaseException | None) -> bool:
-    """Tell whether an exception says that code is yet to be written; `raise NotImplemented` is a TypeError."""
+    """Tell whether an exception means that code is not yet written; `raise NotImplemented` is a TypeError."""
     return isinstance(error, NotImplementedError) or "must derive from BaseException" in str(error)
 
 

@@ -1,4 +1,4 @@
-"""Reading a class or an instance with two methods; each pass has a fresh object, whose forward runs first."""
+"""Reads a class or an instance with two methods; each pass is run on a new object, the forward first."""
 
 import copy
 import inspect
@@ -28,7 +28,7 @@ from actgrad.inputs.styles.vocabulary import LETTERS, METHODS_FIRST, method_kind
 
 
 def two_methods(definition: Definition, scope: Scope, style: str, kind: str) -> Candidate | None:
-    """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`."""
+    """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`; else None."""
     value, name = definition.value, definition.name
     known = {} if is_function(value) else methods(value)
     if not known or not known["forward"] or not known[kind]:
@@ -52,7 +52,7 @@ def _half(value: Any, name: str, text: str, definition: Definition) -> Half:
 
 
 def methods(value: Any) -> dict[str, list[str]]:
-    """Give the names of a class's or an instance's methods that are a forward, a derivative or a backward pass."""
+    """Give the names of the methods of each kind: `forward`, `derivative`, `backward`, the preferred ones first."""
     found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
     if inspect.ismodule(value) or get_origin(value) is not None:  # a module, or a type such as list[float]
         return found
@@ -70,7 +70,7 @@ def methods(value: Any) -> dict[str, list[str]]:
 
 
 def signature(value: Any, name: str) -> Callable[..., Any]:
-    """Give something with the signature that a method has when it is called, though no object has been made yet."""
+    """Give a callable with the signature of a bound method, without making an object of the class."""
     raw = inspect.getattr_static(value if isinstance(value, type) else type(value), name, None)
     if inspect.isfunction(raw):
         return raw if _has_no_self(raw) or not parameters(raw) else partial(raw, None)
@@ -84,7 +84,10 @@ def _has_no_self(function: Callable[..., Any]) -> bool:
 
 
 def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any], str]:
-    """Give what makes a fresh object, and its text; raises ReadingError where a class is abstract or needs a number."""
+    """Give a function that makes a new object, and its text; raises ReadingError where that is not possible.
+
+    It is not where a class is abstract, or has a parameter without a default or a `--with`.
+    """
     value, name = definition.value, definition.name
     if not isinstance(value, type):
         return partial(_copied, value), name
@@ -99,12 +102,12 @@ def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any],
 def _copied(value: Any) -> Any:
     try:
         return copy.deepcopy(value)
-    except Exception:  # the user's own: what cannot be copied is used as it is
+    except Exception:  # whatever the user's own code raises: the object itself is used
         return value
 
 
 def _refuse_a_base(definition: Definition, scope: Scope, pair: CallPair, forward: Callable[..., Any]) -> None:
-    """Raise ReadingError for a class that is only there for others to inherit from."""
+    """Raise ReadingError for a class that only serves as a base of others."""
     value, name = definition.value, definition.name
     if not isinstance(value, type):
         return

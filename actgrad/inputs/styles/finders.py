@@ -1,4 +1,7 @@
-"""The styles in which people write an activation, a finder each; they are asked in the order of `STYLES`."""
+"""One function for each style in which people write an activation; they are tried in the order of `STYLES`.
+
+Each gives a candidate, None where the definition is not of its style, or raises ReadingError where it cannot be used.
+"""
 
 import inspect
 from collections.abc import Callable
@@ -26,7 +29,7 @@ _OPTIONAL = ("name", "structure", "kinks", "graph", "graphs")
 
 
 def plain(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read a module's `backward`, or a class or an instance, whose backward takes Z and dA in this order."""
+    """Read `forward(z)` with `backward(z, da)`, as functions of a module or as methods of a class or an instance."""
     options = scope.options if scope.options.takes else replace(scope.options, takes=(Z, DA), alone=True)
     ordered = replace(scope, options=options)
     if definition.name == "backward" and is_function(definition.value):
@@ -65,7 +68,7 @@ def _declared(found: Candidate, declared: dict[str, Any]) -> Candidate:
 
 
 def layer(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read a class or an instance with `forward(x)` and `backward(dout)`, keeping in self what it needs between."""
+    """Read a class or an instance with `forward(x)` and `backward(dout)`, which keeps in self what backward needs."""
     return two_methods(definition, scope, "layer", "backward")
 
 
@@ -75,7 +78,7 @@ def object_with_derivative(definition: Definition, scope: Scope) -> Candidate | 
 
 
 def two_functions(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read a derivative or backward pass, known by its name, with the forward that the name speaks of.
+    """Read a derivative or backward pass, known by its name, with the forward function that its name contains.
 
     `sigmoid(Z)` with `sigmoid_prime(Z)` is a function and its derivative; with `sigmoid_backward(dA, cache)`, taking
     dA, it is a course pair.
@@ -102,7 +105,7 @@ def two_functions(definition: Definition, scope: Scope) -> Candidate | None:
 
 
 def one_function_with_a_flag(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read `sigmoid(x, derivative=False)`: the flag is off by default, or has none and speaks of the derivative."""
+    """Read `sigmoid(x, derivative=False)`: the flag is off by default, or has no default and `deriv` in its name."""
     name, function = definition.name, definition.value
     flag = flag_of(function) if name in scope.functions and not is_derivative(name) else None
     if flag is None:
@@ -118,7 +121,7 @@ def one_function_with_a_flag(definition: Definition, scope: Scope) -> Candidate 
 
 
 def flag_of(function: Callable[..., object]) -> str | None:
-    """Give the name of a function's one flag for its derivative, or None."""
+    """Give the name of the flag that asks a function for its derivative; None where there is not exactly one."""
     flags = [each.name for each in parameters(function)[1:] if _is_flag(each)]
     return flags[0] if len(flags) == 1 else None
 
@@ -131,7 +134,7 @@ def _is_flag(parameter: inspect.Parameter) -> bool:
 
 
 def forward_alone(definition: Definition, scope: Scope) -> Candidate:
-    """Read a function that has no backward pass; raises ReadingError where it is no forward."""
+    """Read a function as an activation without a backward pass; raises ReadingError where it cannot be a forward."""
     name = scope.module if definition.name == "forward" else definition.name
     takes = of_forward(definition.name, definition.value, scope.options)
     calls = Calls(takes.bound(definition.value, Z), lambda _z, da, *_: da)

@@ -1,4 +1,4 @@
-"""What a function takes: each argument is known by its name, or by `--takes`; a number without default by `--with`."""
+"""How to call a user's function: the role of each parameter, by its name or by `--takes`, and values by `--with`."""
 
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,9 +11,9 @@ from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z,
 
 @dataclass(frozen=True)
 class Options:
-    """What the user said of arguments: the roles that a backward pass takes, in order, and numbers by name.
+    """The options `--takes`, the roles of a backward pass's parameters in order, and `--with`, numbers by name.
 
-    `alone`: one activation was asked for by name, so that `takes` is meant for it whatever its arguments are called.
+    `alone` says that one activation was asked for by name, so that `takes` applies to it whatever its names are.
     """
 
     takes: tuple[Given, ...] | None = None
@@ -22,7 +22,7 @@ class Options:
 
 
 def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the user's function as one that raises RaisedError, with the cause, for all but an interrupt."""
+    """Wrap a user's function so that whatever it raises, except KeyboardInterrupt, is the cause of a RaisedError."""
 
     def call(*given: Any, **keywords: Any) -> Any:
         try:
@@ -37,7 +37,7 @@ def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class Arguments:
-    """How to call a function: what each argument is given, by position and by keyword."""
+    """The arguments to call a function with, by position and by keyword: roles and numbers."""
 
     order: tuple[Given, ...]
     keywords: Mapping[str, Given] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Arguments:
         return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
 
     def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Give the user's function as one that takes these roles in this order, with what it raises as `theirs`."""
+        """Wrap a user's function so that it takes these roles in this order, and raises as one wrapped by `theirs`."""
         safe = theirs(function)
         count = len(self.order)
         if self.order == roles[:count] and not self.keywords:
@@ -62,14 +62,14 @@ class Arguments:
         return call
 
     def text(self, name: str) -> str:
-        """Write the call as a reader would: `sigmoid_backward(dA, cache)`."""
+        """Write the call with its arguments, such as `sigmoid_backward(dA, cache)`."""
         words = [LETTERS.get(str(each), str(each)) for each in self.order]
         words += [f"{key}={LETTERS.get(str(each), each)}" for key, each in self.keywords.items()]
         return f"{name}({', '.join(words)})"
 
 
 def takes_from(text: str | None) -> tuple[Given, ...] | None:
-    """Read `--takes z,da`; raises UsageError that says which word is not among them."""
+    """Give the roles in the text of `--takes`, such as `z,da`; raises UsageError for a word that is no role."""
     known: dict[str, Given] = {**{role: role for role in LETTERS}, "lr": RATE}
     words = [word.strip().lower() for word in text.split(",")] if text is not None else []
     for word in words:
@@ -81,7 +81,7 @@ def takes_from(text: str | None) -> tuple[Given, ...] | None:
 
 
 def parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    """Give a function's parameters, without *args and **kwargs; what has no signature takes one, `x`."""
+    """Give a function's parameters, without *args and **kwargs; if there is no signature, a single one, `x`."""
     only = [inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)]
     try:
         found = inspect.signature(getattr(function, "pyfunc", function)).parameters.values()
@@ -97,7 +97,7 @@ def required(function: Callable[..., Any]) -> list[str]:
 
 
 def of_forward(name: str, function: Callable[..., Any], options: Options) -> Arguments:
-    """Tell how a forward pass is called: one argument is Z, all others are numbers; raises ReadingError."""
+    """Give how to call a forward pass: one parameter is Z, all others are numbers; raises ReadingError if not so."""
     asked = [each for each in required(function) if each not in options.values]
     asked = asked or [each.name for each in parameters(function)[:1]]
     if not asked or "ctx" in asked:
@@ -119,9 +119,9 @@ def of_backward(
     numbers: Collection[str] = (),
     upstream_alone: bool = True,
 ) -> Arguments:
-    """Tell how a backward pass or derivative is called; raises ReadingError where its arguments' names do not tell.
+    """Give how to call a backward pass or a derivative; raises ReadingError where the parameters' names do not show it.
 
-    `numbers` are names that the forward has for numbers; `upstream_alone` says that a single argument may be dA.
+    `numbers` are names that are numbers in the forward; `upstream_alone` says that a single parameter may be dA.
     """
     text = call_text(name, function)
     asked = [each.name for each in parameters(function) if _is_asked(each) and each.name not in options.values]
@@ -151,12 +151,15 @@ def _is_asked(parameter: inspect.Parameter) -> bool:
 
 
 def _is_meant(options: Options, roles: Mapping[str, Given | None]) -> bool:
-    """Tell whether `--takes` is for this function: the one asked for, one of that kind, or one of unknown arguments."""
+    """Tell whether `--takes` applies to this function.
+
+    It does if the function was asked for by name, if a name of its parameters is unknown, or if both have a dA or none.
+    """
     return options.alone or None in roles.values() or (DA in (options.takes or ())) == (DA in roles.values())
 
 
 def _arranged(function: Callable[..., Any], roles: Mapping[str, Given], options: Options) -> Arguments:
-    """Put roles and numbers in the function's order; what else has no default is a learning rate or a training flag."""
+    """Arrange roles and numbers in the order of the parameters; others without a default get `RATE` or True."""
     order, keywords = list[Given](), dict[str, Given]()
     for each in parameters(function):
         value = roles.get(each.name, options.values.get(each.name))
@@ -170,11 +173,11 @@ def _arranged(function: Callable[..., Any], roles: Mapping[str, Given], options:
 
 
 def need(text: str, names: Sequence[str]) -> None:
-    """Raise ReadingError that names the numbers that are needed and how to give them, unless none is."""
+    """Raise ReadingError if there are names, the numbers that a call needs: it says how to give them."""
     if names:
         has = "has" if len(names) == 1 else "have"
-        way = " ".join(f"--with {name}=0.01" for name in names)
-        raise ReadingError(f"{text} needs {' and '.join(names)}, which {has} no default: add {way}.")
+        how = " ".join(f"--with {name}=0.01" for name in names)
+        raise ReadingError(f"{text} needs {' and '.join(names)}, which {has} no default: add {how}.")
 
 
 def _unknown(text: str, names: Sequence[str]) -> str:
@@ -185,5 +188,5 @@ def _unknown(text: str, names: Sequence[str]) -> str:
 
 
 def call_text(name: str, function: Callable[..., Any]) -> str:
-    """Write a function with its parameters as in the file."""
+    """Write a function with the names of its parameters."""
     return f"{name}({', '.join(each.name for each in parameters(function))})"

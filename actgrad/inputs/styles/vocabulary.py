@@ -1,4 +1,4 @@
-"""What names mean: which function is another's derivative, which method is which pass, what an argument is."""
+"""The meaning of names: which function is the derivative of which, which pass a method is, what a parameter takes."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from actgrad.errors import ReadingError
 Z, A, DA, CACHE = "z", "a", "da", "cache"
 LETTERS = {Z: "Z", A: "A", DA: "dA", CACHE: "cache"}
 RATE = 0.0
-"""What a learning rate is given."""
+"""The number that a learning rate is given."""
 
 Given = str | float
-"""What an argument is given: a role, or a number."""
+"""The value for an argument: a role, such as Z, or a number."""
 
 _CACHE = r".*cache.*|saved\w*|mem(ory)?|stored?|context|tape|residuals?|res"
 _RATE = r"l_?r|l?_?r?ate|learn\w*rate|eta|step_?size"
@@ -45,16 +45,16 @@ _FORWARD = (
     r"|calc(ulate)?"
 )
 _FILLER = r"of|from|the|to|2|first|local|out(puts?)?|prop|propagat\w+|pass|get|feed"
-_GLUED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der)")
-_D = re.compile(r"(deriv|d)(?P<base>.+)")
+_SUFFIXED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der)")
+_D_PREFIX = re.compile(r"(deriv|d)(?P<base>.+)")
 _FLAG = r".*(deriv|prime|grad|backward|backprop).*|der|diff|d"
 METHODS_FIRST = ("forward", "forward_pass", "forward_propagation", "__call__", "backward", "derivative")
-"""The names of methods that are preferred where a class has several of one kind, the likeliest first."""
+"""Names of methods that come first where a class has several of one kind, in this order."""
 ATTRIBUTES = {
     "forward": "output outputs out a A activation y result".split(),  # noqa: SIM905
     "backward": "dinputs d_inputs dinput d_input dx dz dX dZ grad_input gradient grad doutput".split(),  # noqa: SIM905
 }
-"""The usual names of the attribute in which a method leaves its result, the likeliest first."""
+"""Usual names of an attribute that holds the result of a method that returns None, in order of preference."""
 _NO_ACTIVATION = (
     r"dropout|flatten|reshape|loss|cost|mse|mae|rmse|bce|(cross)?entropy|(max|avg)?pool(ing)?|conv(olution)?|dense|embedding"
     r"|batchnorm|layernorm|normalization|optimizer|regularizer|network|net|nn|ann|mlp|rnn|lstm|gru|attention|model|perceptron"
@@ -64,48 +64,48 @@ _NO_ACTIVATION = (
 
 @cache
 def words(name: str) -> tuple[str, ...]:
-    """Split a name at underscores, capitals and digits, in lower case; of a dotted name the last part counts."""
+    """Split the last part of a dotted name at underscores, capitals and digits into words in lower case."""
     found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+", name.rpartition(".")[2])
     return tuple(word.lower() for word in found)
 
 
 @cache
-def _kept(name: str, *kinds: str) -> str:
-    """Join the words of a name but those of these kinds, which are patterns."""
+def _joined_words(name: str, *kinds: str) -> str:
+    """Join the words of a name, without those that match one of these patterns."""
     return "".join(word for word in words(name) if not re.fullmatch("|".join(kinds) or "(?!)", word))
 
 
 @cache
 def _has_word(name: str, kind: str) -> bool:
-    """Tell whether one of a name's words is of this kind, which is a pattern."""
+    """Tell whether a word of the name matches this pattern."""
     return any(re.fullmatch(kind, word) for word in words(name))
 
 
 def is_backward(name: str) -> bool:
-    """Tell whether a name calls itself a backward pass."""
-    return _has_word(name, _BACKWARD) or _kept(name).endswith("backward")
+    """Tell whether a name is one of a backward pass."""
+    return _has_word(name, _BACKWARD) or _joined_words(name).endswith("backward")
 
 
 def is_derivative(name: str) -> bool:
-    """Tell whether a name calls itself a derivative or a backward pass."""
-    return _has_word(name, f"{_BACKWARD}|{_DERIVATIVE}") or bool(_GLUED.fullmatch(_kept(name)))
+    """Tell whether a name is one of a derivative or a backward pass."""
+    return _has_word(name, f"{_BACKWARD}|{_DERIVATIVE}") or bool(_SUFFIXED.fullmatch(_joined_words(name)))
 
 
 def refuse_another_part(name: str) -> None:
-    """Raise ReadingError where a name says that something is a loss, a dropout, a pooling or the like."""
-    if _has_word(name, _NO_ACTIVATION) or re.fullmatch(_NO_ACTIVATION, _kept(name)):
+    """Raise ReadingError for a name of another part of a network, such as a loss, a dropout or a pooling."""
+    if _has_word(name, _NO_ACTIVATION) or re.fullmatch(_NO_ACTIVATION, _joined_words(name)):
         raise ReadingError(f"{name} is another part of a network by its name, no activation.")
 
 
 def forward_of(name: str, others: Iterable[str]) -> str | None:
-    """Give the one of these names whose derivative or backward pass `name` says it is, or None."""
+    """Give the name in `others` of the forward that belongs to the derivative or backward pass `name`, or None."""
     candidates = [other for other in others if other != name and not is_derivative(other)]
-    whole, without = _kept(name), _kept(name, _BACKWARD, _DERIVATIVE)
+    whole, without = _joined_words(name), _joined_words(name, _BACKWARD, _DERIVATIVE)
     bases = [without] if without != whole else []
-    bases += [match["base"] for pattern in (_GLUED, _D) if (match := pattern.fullmatch(whole))]
-    loose = _kept(name, _BACKWARD, _DERIVATIVE, _FORWARD, _FILLER)
-    for base, kinds in [*((base, ()) for base in bases), *([(loose, (_FORWARD, _FILLER))] if bases else [])]:
-        fits = [other for other in candidates if _kept(other, *kinds) == base]
+    bases += [match["base"] for pattern in (_SUFFIXED, _D_PREFIX) if (match := pattern.fullmatch(whole))]
+    without_fillers = _joined_words(name, _BACKWARD, _DERIVATIVE, _FORWARD, _FILLER)
+    for base, kinds in [*((base, ()) for base in bases), *([(without_fillers, (_FORWARD, _FILLER))] if bases else [])]:
+        fits = [other for other in candidates if _joined_words(other, *kinds) == base]
         alike = [other for other in fits if other == "forward" or other.replace("_", "") in name.replace("_", "")]
         if len(fits) == 1 or len(alike) == 1:
             return (alike or fits)[0]
@@ -113,22 +113,22 @@ def forward_of(name: str, others: Iterable[str]) -> str | None:
 
 
 def method_kind(name: str, owner: str) -> str | None:
-    """Tell whether a method of the class `owner` is its forward, its derivative, its backward pass or none of them."""
+    """Give what a method of the class `owner` is by its name: "forward", "derivative", "backward" or None."""
     if name == "__call__":
         return "forward"
-    own = _kept(owner)
+    own = _joined_words(owner)
     if name.startswith("_") or not words(name):
         return None
-    if re.fullmatch(f"d({_FORWARD}|{own})|d[a-z]_?d[a-z]", _kept(name)):
+    if re.fullmatch(f"d({_FORWARD}|{own})|d[a-z]_?d[a-z]", _joined_words(name)):
         return "derivative"
-    rest = _kept(name, _BACKWARD, _DERIVATIVE, _FORWARD, _FILLER)
+    rest = _joined_words(name, _BACKWARD, _DERIVATIVE, _FORWARD, _FILLER)
     if rest not in own or len(rest) in (1, 2) or not (rest or _has_word(name, f"{_BACKWARD}|{_DERIVATIVE}|{_FORWARD}")):
         return None
     return "backward" if _has_word(name, _BACKWARD) else "derivative" if _has_word(name, _DERIVATIVE) else "forward"
 
 
 def role(name: str) -> Given | None:
-    """Tell what an argument is by its name: a role, RATE for a learning rate and what is not used (`_`), or None."""
+    """Give the role of a parameter by its name, `RATE` for a learning rate or an unused one (`_`), or None."""
     if is_other_matrix(name):
         return None
     if re.match(r"d[A-Z]", name):
@@ -140,7 +140,7 @@ def role(name: str) -> Given | None:
 
 
 def is_other_matrix(name: str) -> bool:
-    """Tell whether an argument is a target, a weight or the like by its name."""
+    """Tell whether a parameter is a target, a weight or the like by its name."""
     return name != "T" and re.fullmatch(_OTHER_MATRIX, name.lower()) is not None
 
 
@@ -155,5 +155,5 @@ def is_flag_without_default(name: str) -> bool:
 
 
 def is_training(name: str) -> bool:
-    """Tell whether an argument says by its name whether a network is being trained."""
+    """Tell whether a parameter is a flag for training, such as `train` or `is_training`."""
     return re.fullmatch(_TRAINING, name.lower()) is not None
