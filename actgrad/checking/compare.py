@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.checking.comparison import PartIndex
 from actgrad.checking.judging import check
 from actgrad.checking.numerical import Counted
 from actgrad.checking.probing import probe
-from actgrad.checking.result import Case, CaseResult, PartIndex, Settings
+from actgrad.checking.result import Case, CaseResult, Settings
 from actgrad.checking.side_effects import quietly
 from actgrad.errors import CodeError
 

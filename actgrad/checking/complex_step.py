@@ -13,10 +13,10 @@ import numpy as np
 
 from actgrad.activations import Array
 from actgrad.activations.structure import Places
+from actgrad.checking.comparison import CONVERGED, Method, Numerical
 from actgrad.checking.differences import SPACINGS, ladder
 from actgrad.checking.noise import EPS
 from actgrad.checking.perturbation import DirectionalLoss, directional_loss
-from actgrad.checking.result import CONVERGED, Method, Numerical
 from actgrad.checking.slopes import slopes
 from actgrad.checking.verdicts import ROUNDING
 from actgrad.errors import CodeError

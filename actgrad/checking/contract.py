@@ -10,8 +10,8 @@ import numpy as np
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import rules
+from actgrad.checking.comparison import PartIndex, place
 from actgrad.checking.probing import LARGE
-from actgrad.checking.result import PartIndex, place
 from actgrad.checking.side_effects import Run, run
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix

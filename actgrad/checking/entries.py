@@ -3,7 +3,7 @@
 import numpy as np
 
 from actgrad.activations import Array, Structure
-from actgrad.checking.result import Comparison, Convention, Entry, KinkGroup, Verdict
+from actgrad.checking.comparison import Comparison, Convention, Entry, KinkGroup, Verdict
 
 MOST = 40
 """The most wrong entries that are kept of a case. Chosen: more than a screen shows."""

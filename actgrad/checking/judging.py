@@ -8,6 +8,7 @@ import numpy as np
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.sweep import swept
 from actgrad.checking import rules
+from actgrad.checking.comparison import Comparison, Verdict, place
 from actgrad.checking.contract import PassRecorder, breaches, shape_changed
 from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.entries import kink_groups, worst_entries
@@ -15,7 +16,7 @@ from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.refused_inputs import find_refusal
-from actgrad.checking.result import Case, CaseResult, Comparison, Outcome, Progress, Refusal, Settings, Verdict, place
+from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe

@@ -8,12 +8,13 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
+from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import UNSETTLED, ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
-from actgrad.checking.result import Method, Numerical, Progress
+from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, slopes
 from actgrad.passes import as_matrix, call

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
+from actgrad.checking.comparison import Numerical
 from actgrad.checking.differences import COUNT, Differences
 from actgrad.checking.numerical import Counted, Gradient, OnProgress
 from actgrad.checking.perturbation import directional_loss
-from actgrad.checking.result import Numerical
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array
+from actgrad.checking.comparison import CONVERGED
 from actgrad.checking.differences import FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
 from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
-from actgrad.checking.result import CONVERGED
 
 NOT_CONVERGED = 0.03
 """If the bound is above this part of the slope, the noise may be larger than the fine steps show. Chosen."""

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array, Structure
-from actgrad.checking.result import Case, Comparison, Outcome, Verdict
+from actgrad.checking.comparison import Comparison, Verdict
+from actgrad.checking.result import Case, Outcome
 
 ROUNDING = 64
 """The default atol, in units of eps times the largest term that a gradient is computed from. Chosen."""

@@ -8,8 +8,9 @@ import numpy as np
 from actgrad.activations import ALL, Activation, Array, Structure
 from actgrad.activations.softmax import SOFTMAX
 from actgrad.checking import rules
+from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.contract import PassRecorder
-from actgrad.checking.result import Case, Comparison, Verdict
+from actgrad.checking.result import Case
 from actgrad.checking.side_effects import run
 from actgrad.errors import CodeError, Finding
 

@@ -31,7 +31,8 @@ class Judging:
     def settings(self) -> "Settings":
         """Give what the check takes."""
         from actgrad.activations import Structure
-        from actgrad.checking.result import Method, Settings
+        from actgrad.checking.comparison import Method
+        from actgrad.checking.result import Settings
 
         structure = None if self.structure == "auto" else Structure(self.structure)
         return Settings(self.rtol, self.atol, Method(self.method), structure, self.faster)

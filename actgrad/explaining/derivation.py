@@ -9,8 +9,8 @@ import numpy as np
 from actgrad import passes
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.graph import Z_OTHERS, Graph, Step, Use, Z, sweep, values
+from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Method, Numerical
 from actgrad.explaining.formula import Formula
 
 FEW = 6

@@ -6,7 +6,7 @@ import numpy as np
 from rich.text import Text
 
 from actgrad.activations import Array, Structure
-from actgrad.checking.result import Verdict
+from actgrad.checking.comparison import Verdict
 from actgrad.explaining.numbers import texts
 from actgrad.outputs.backward_words import agreement, remarks
 from actgrad.outputs.console import paragraph, paragraphs, table_lines

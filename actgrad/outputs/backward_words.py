@@ -4,7 +4,8 @@ import numpy as np
 
 from actgrad.activations import Array
 from actgrad.checking.compare import PartialComparison
-from actgrad.checking.result import Outcome, Verdict
+from actgrad.checking.comparison import Verdict
+from actgrad.checking.result import Outcome
 from actgrad.explaining.numbers import brief, count
 from actgrad.outputs.pass_result import BackwardResult
 

@@ -9,7 +9,8 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.checking import check
-from actgrad.checking.result import Outcome, Settings, Verdict
+from actgrad.checking.comparison import Verdict
+from actgrad.checking.result import Outcome, Settings
 from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 from tests.conftest import Ran
 

@@ -5,8 +5,9 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
+from actgrad.checking.comparison import Method, Numerical, Verdict
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Method, Numerical, Outcome, Settings, Verdict
+from actgrad.checking.result import Outcome, Settings
 from tests.checking.passes import TANH, drawn, one_case
 
 SATURATED = np.array([[38.0, 40.0, 45.0], [50.0, 100.0, 300.0]])

@@ -10,7 +10,8 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check, rules
-from actgrad.checking.result import CaseResult, Outcome, Settings, Verdict
+from actgrad.checking.comparison import Verdict
+from actgrad.checking.result import CaseResult, Outcome, Settings
 from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 
 Backward = Callable[[Array, Array], Any]

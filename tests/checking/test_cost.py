@@ -7,8 +7,9 @@ import pytest
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
+from actgrad.checking.comparison import Verdict
 from actgrad.checking.numerical import expected_passes
-from actgrad.checking.result import CaseResult, Outcome, Progress, Settings, Verdict
+from actgrad.checking.result import CaseResult, Outcome, Progress, Settings
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case
 
 

@@ -6,9 +6,10 @@ import pytest
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import battery, check
 from actgrad.checking.compare import compare
+from actgrad.checking.comparison import Method, Numerical, Verdict
 from actgrad.checking.numerical import expected_passes, numerical_gradient
 from actgrad.checking.probing import probe
-from actgrad.checking.result import CaseResult, Method, Numerical, Outcome, Settings, Verdict
+from actgrad.checking.result import CaseResult, Outcome, Settings
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, softmax, softmax_backward, tanh_backward
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
+from actgrad.checking.comparison import Verdict
 from actgrad.checking.numerical import numerical_gradient
-from actgrad.checking.result import Settings, Verdict
+from actgrad.checking.result import Settings
 from tests.checking.passes import one_case
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.checking import check
-from actgrad.checking.result import CaseResult, Method, Settings, Verdict
+from actgrad.checking.comparison import Method, Verdict
+from actgrad.checking.result import CaseResult, Settings
 from tests.checking.hard_functions import hard
 from tests.checking.passes import one_case
 

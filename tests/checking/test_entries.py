@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from actgrad.activations import Structure
+from actgrad.checking.comparison import Convention, PartIndex
 from actgrad.checking.entries import kink_groups, worst_entries
-from actgrad.checking.result import Convention, PartIndex
 from tests.outputs.sample_reports import RELU, SOFTMAX
 
 

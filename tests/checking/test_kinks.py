@@ -5,7 +5,8 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.result import CaseResult, Outcome, Settings, Verdict
+from actgrad.checking.comparison import Verdict
+from actgrad.checking.result import CaseResult, Outcome, Settings
 from tests.checking.passes import drawn, one_case
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from actgrad.activations import Activation, Array, find
+from actgrad.checking.comparison import Numerical
 from actgrad.checking.numerical import SMALL, numerical_gradient
-from actgrad.checking.result import Numerical
 
 SHAPE = (60, 50)
 assert SHAPE[0] * SHAPE[1] > SMALL

@@ -7,7 +7,8 @@ import pytest
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.checking import check
-from actgrad.checking.result import CaseResult, Comparison, Method, Numerical, Outcome, Settings, Verdict
+from actgrad.checking.comparison import Comparison, Method, Numerical, Verdict
+from actgrad.checking.result import CaseResult, Outcome, Settings
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, tanh_backward
 

@@ -5,19 +5,9 @@ import numpy as np
 from actgrad.activations import Activation, Array, Kink, Structure
 from actgrad.activations.activation import Reading
 from actgrad.checking import mistakes, rules
+from actgrad.checking.comparison import Comparison, Entry, Method, Numerical, Verdict
 from actgrad.checking.entries import kink_groups, worst_entries
-from actgrad.checking.result import (
-    Case,
-    CaseResult,
-    Comparison,
-    Entry,
-    Method,
-    Numerical,
-    Outcome,
-    PassedOver,
-    Report,
-    Verdict,
-)
+from actgrad.checking.result import Case, CaseResult, Outcome, PassedOver, Report
 from actgrad.errors import Finding
 
 A, K, F, W, U = range(5)

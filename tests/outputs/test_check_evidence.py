@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actgrad.checking import mistakes
-from actgrad.checking.result import Comparison, Entry, Method, Numerical, Verdict
+from actgrad.checking.comparison import Comparison, Entry, Method, Numerical, Verdict
 from actgrad.outputs.check.case_evidence import wrong_map
 from actgrad.outputs.check.check_screen import entry_tables
 from actgrad.outputs.check.report_words import representative_case, summary

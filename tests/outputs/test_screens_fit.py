@@ -11,7 +11,8 @@ from rich.text import Text
 
 from actgrad.activations import ALL, Activation, Array, find
 from actgrad.checking.compare import compare
-from actgrad.checking.result import Comparison, Entry, Report, Verdict
+from actgrad.checking.comparison import Comparison, Entry, Verdict
+from actgrad.checking.result import Report
 from actgrad.checking.rules import RULES
 from actgrad.outputs.backward_screen import backward_screen
 from actgrad.outputs.check.check_screen import check_screen

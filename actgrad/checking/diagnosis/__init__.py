@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from actgrad.activations import ALL, Structure
+from actgrad.checking.comparison import Comparison
 from actgrad.checking.diagnosis import (
     coupling_mistakes,
     derivative_mistakes,
@@ -15,7 +16,7 @@ from actgrad.checking.diagnosis import (
 )
 from actgrad.checking.diagnosis.frame import Frame, look
 from actgrad.checking.diagnosis.guess import Fit, Guess, Hypothesis, fit, multiples
-from actgrad.checking.result import Case, Comparison
+from actgrad.checking.result import Case
 from actgrad.errors import Finding
 
 __all__ = ["diagnose"]

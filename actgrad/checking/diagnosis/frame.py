@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.result import Case, Comparison, Verdict
+from actgrad.checking.comparison import Comparison, Verdict
+from actgrad.checking.result import Case
 from actgrad.errors import CodeError
 from actgrad.passes import forward
 

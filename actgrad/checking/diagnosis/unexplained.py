@@ -4,9 +4,9 @@ import numpy as np
 
 from actgrad.activations import Array
 from actgrad.checking import mistakes
+from actgrad.checking.comparison import Verdict
 from actgrad.checking.diagnosis.frame import Frame
 from actgrad.checking.diagnosis.separating import separating
-from actgrad.checking.result import Verdict
 from actgrad.checking.rules import WRONG_IN
 from actgrad.errors import Finding
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from actgrad.checking.result import CaseResult, Comparison, Convention, Entry, KinkGroup, Outcome, Verdict
+from actgrad.checking.comparison import Comparison, Convention, Entry, KinkGroup, Verdict
+from actgrad.checking.result import CaseResult, Outcome
 from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, Column, column, count, number, texts
 from actgrad.outputs.check.report_words import GRAVEST_FIRST, digits_apart, size
 from actgrad.outputs.layout import LEAST, NO_BREAK, Page

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
-from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
+from actgrad.checking.comparison import Entry, Verdict
+from actgrad.checking.result import CaseResult, Group, Outcome, Report
 from actgrad.explaining.numbers import DIGITS, count
 from actgrad.outputs.check import case_evidence
 from actgrad.outputs.check import report_words as words

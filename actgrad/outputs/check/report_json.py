@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from actgrad import __version__
-from actgrad.checking.result import CaseResult, Entry, Outcome, Report, Verdict
+from actgrad.checking.comparison import Entry, Verdict
+from actgrad.checking.result import CaseResult, Outcome, Report
 from actgrad.errors import Finding
 from actgrad.outputs.numbers_json import dumps
 

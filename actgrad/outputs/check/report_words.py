@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
-from actgrad.checking.result import CaseResult, Entry, Group, Outcome, Report, Verdict
+from actgrad.checking.comparison import Entry, Verdict
+from actgrad.checking.result import CaseResult, Group, Outcome, Report
 from actgrad.errors import Finding
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, column, count, number
 from actgrad.outputs.stream import in_one_line

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.checking.result import Case, Comparison, Method, Numerical, Verdict
+from actgrad.checking.comparison import Comparison, Method, Numerical, Verdict
+from actgrad.checking.result import Case
 
 C, R, E = Structure.COLUMNWISE, Structure.ROWWISE, Structure.ELEMENTWISE
 ERF = np.vectorize(erf, otypes=[float])

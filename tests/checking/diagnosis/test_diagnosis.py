@@ -10,8 +10,8 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.activations.activation import Reading
+from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.diagnosis import diagnose
-from actgrad.checking.result import Comparison, Verdict
 from actgrad.errors import Finding
 from tests.checking.diagnosis.cases import INPUTS, RIGHT, code, draw, judged, phi, s, softmax
 from tests.checking.diagnosis.planted import Planted, planted
