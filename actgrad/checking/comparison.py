@@ -75,11 +75,6 @@ class PartIndex:
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
 
-    @property
-    def is_grid(self) -> bool:
-        """Whether each row and each column of the part lies in a single row or column of the whole."""
-        return bool((self.rows == self.rows[:, :1]).all() and (self.columns == self.columns[:1]).all())
-
 
 @dataclass(frozen=True)
 class Comparison:

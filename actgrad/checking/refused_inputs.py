@@ -67,7 +67,7 @@ def supported(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
         return results
     if any(min(result.case.shape) > 1 for result in counted) and refused.get("ordinary") is not Refusal.VALUES:
         return results
-    ran = ", ".join(f"{each.case.name.rpartition('/')[2]} ({'x'.join(map(str, each.case.shape))})" for each in counted)
+    ran = ", ".join(f"{each.case.name.rpartition('/')[2]} ({'×'.join(map(str, each.case.shape))})" for each in counted)
     message = f"A pass would rest on too little: of the battery's inputs only {ran} could be run."
     return tuple(
         replace(each, outcome=Outcome.UNDECIDED, message=message) if each.case.battery and each.counts else each

@@ -134,6 +134,12 @@ OVER_ROWS = Rule(
     "the softmax goes over each row: a row is one example",
     "It is judged as it is. For matrices in which a row is a unit, as actgrad lays them out, it goes over each column.",
 )
+COLUMNS = Rule(
+    "columns",
+    Kind.NOTE,
+    "the code takes one column, not a matrix",
+    "It is called once for each column of the matrix, and is judged so.",
+)
 NUMBERS = Rule(
     "numbers",
     Kind.NOTE,
@@ -152,7 +158,7 @@ BREACHES = (
     STRUCTURE,
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
-NOTES = (OVER_ROWS, NUMBERS)
+NOTES = (OVER_ROWS, COLUMNS, NUMBERS)
 
 REGIONS = {
     Shape.AT_ONE_VALUE: (

@@ -67,6 +67,7 @@ def _run(target: str, given: Given) -> "BackwardResult":
     activation, z, da = given.activation, given.matrices.z, given.matrices.da
     assert da is not None
     shown = [ends(size, MOST) for size in z.shape]
+    dz = passes.backward(activation, z.copy(), da.copy())
     return BackwardResult(
         target=target,
         activation=activation,
@@ -75,7 +76,7 @@ def _run(target: str, given: Given) -> "BackwardResult":
         z=z,
         a=passes.forward(activation, z.copy()),
         da=da,
-        dz=passes.backward(activation, z.copy(), da.copy()),
-        compared=compare(activation, z, da, *shown),
+        dz=dz,
+        compared=compare(activation, z, da, dz, *shown),
         swept=swept(activation, z, da),
     )

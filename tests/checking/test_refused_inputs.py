@@ -81,7 +81,7 @@ def test_another_shape_given_back_is_refused_too_but_a_single_row_proves_too_lit
     results = judged(lambda z: z.max(axis=0, keepdims=True), lambda z, da: da * (z == z.max(axis=0)))
     assert outcome(results) is Outcome.UNDECIDED
     assert results["row"].message == (
-        "A pass would rest on too little: of the battery's inputs only row (1x7) could be run."
+        "A pass would rest on too little: of the battery's inputs only row (1×7) could be run."
     )
 
 

@@ -278,3 +278,43 @@ def test_batch_first_sentences_are_in_the_user_s_layout(run, tmp_path: Path, cha
     (case,) = document["cases"]
     assert (case["structure"], case["shape"]) == ("rowwise", [3, 5])
     assert case["diagnosis"][0]["message"].startswith(message)
+
+
+def rows_of(out: str, word: str) -> set[str]:
+    """Give the rows of the entries whose line ends in this word."""
+    return {line[1 : line.index(",")] for line in out.splitlines() if line.startswith("[") and line.endswith(word)}
+
+
+@pytest.mark.parametrize("unknown", [0, 5])
+def test_what_is_not_finite_changes_no_verdict_of_the_rest(run, tmp_path: Path, unknown: int) -> None:
+    """Two wrong rows are wrong, the others are not, and code that knows its rows is run on all of them."""
+    (tmp_path / "p.py").write_text(
+        "import numpy as np\n"
+        "def tanh(z): return np.tanh(z)\n"
+        "def tanh_backward(da, z):\n"
+        "    if len(z) < 6: raise ValueError('six rows')\n"
+        "    dz = da * (1 - np.tanh(z) ** 2)\n"
+        "    dz[-2:] *= 1.5\n"
+        "    return dz\n"
+    )
+    z = np.random.default_rng(3).standard_normal((6, 5))
+    z.ravel()[[0, 7, 26][: unknown and 3]] = np.nan
+    np.save(tmp_path / "z.npy", z)
+    out = run("backward", tmp_path / "p.py", "--z", tmp_path / "z.npy", "--da-seed", 1).out
+    assert rows_of(out, " wrong") == {"4", "5"}
+    assert "Only in rows 4 and 5: dJ/dZ is 1.5 times the gradient" in " ".join(out.split())
+
+
+def test_what_is_judged_is_what_is_shown(run, tmp_path: Path) -> None:
+    """A mistake that only the whole matrix has is not hidden by judging a part of it."""
+    (tmp_path / "one.py").write_text(
+        "import numpy as np\n"
+        "def tanh(z): return np.tanh(z)\n"
+        "def tanh_backward(da, z):\n"
+        "    dz = da * (1 - np.tanh(z) ** 2)\n"
+        "    if z.shape == (200, 200): dz[198, 199] += 1\n"
+        "    return dz\n"
+    )
+    ran = run("backward", tmp_path / "one.py", "--seed", 1, "--shape", "200x200")
+    assert ran.code == 1
+    assert "Only entry [198, 199] is wrong" in " ".join(ran.out.split())

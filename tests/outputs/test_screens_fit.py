@@ -48,7 +48,7 @@ def backward(name: str) -> BackwardResult:
     da = np.random.default_rng(1).normal(size=z.shape).astype(z.dtype) * 1000
     assert activation.backward is not None
     a, dz = np.asarray(activation.forward(z)), np.asarray(activation.backward(z, da))
-    compared = compare(activation, z, da, *(ends(size, 60) for size in z.shape))
+    compared = compare(activation, z, da, dz, *(ends(size, 60) for size in z.shape))
     return BackwardResult(name, activation, "Z: z.csv · dJ/dA: da.csv", None, z, a, da, dz, compared, dz)
 
 

@@ -58,11 +58,6 @@ class Frame:
         return self.case.activation
 
     @property
-    def is_grid(self) -> bool:
-        """Whether each row and each column lies in a single row or column of the user's matrix."""
-        return self.whole.part is None or self.whole.part.is_grid
-
-    @property
     def row_numbers(self) -> Index:
         """The row numbers in the user's matrix."""
         return self.rows if self.whole.part is None else self.whole.part.rows[self.rows, 0]

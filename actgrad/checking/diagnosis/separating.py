@@ -17,16 +17,16 @@ def separating(frame: Frame, inside: Mask, outside: Mask, least_choices: int) ->
     entries; where that is less than `least_choices`, only rows, columns and blocks are tried.
     """
     may_be_chance = comb(int(inside.sum() + outside.sum()), int(inside.sum())) < least_choices
-    for search, needs_grid, needs_many in (
-        (_at_one_value, False, True),
-        (_by_sign, False, True),
-        (_lines, True, False),
-        (_by_threshold, False, True),
-        (_block, True, False),
-        (_by_diagonal, True, True),
-        (_range, False, True),
+    for search, needs_many in (
+        (_at_one_value, True),
+        (_by_sign, True),
+        (_lines, False),
+        (_by_threshold, True),
+        (_block, False),
+        (_by_diagonal, True),
+        (_range, True),
     ):
-        if (frame.is_grid or not needs_grid) and not (may_be_chance and needs_many):
+        if not (may_be_chance and needs_many):
             for region in search(frame, inside, outside):
                 return region
     return None

@@ -58,6 +58,8 @@ def _sentence(candidate: Candidate, attempt: Attempt) -> str:
 def _findings(candidate: Candidate, attempt: Attempt) -> Iterable[Finding]:
     if attempt.mode is NUMBERS:
         yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
+    elif attempt.mode.words:
+        yield Finding(rules.COLUMNS, f"takes one column, not a matrix: judged {attempt.mode.words}")
     if _keeps_state(candidate, attempt):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
     if _keeps_first_input(candidate, attempt):

@@ -85,8 +85,14 @@ def few_words(result: CaseResult) -> str:
         return found.key
     if result.outcome is Outcome.UNDECIDED:
         undecided = result.entries.get(Verdict.UNDECIDED, 0)
-        return f"{undecided:,} of {sum(result.entries.values()):,} entries undecided" if undecided else "proved nothing"
+        return (
+            f"{undecided:,} of {sum(result.entries.values()):,} entries undecided" if undecided else _how_little(result)
+        )
     return shorten(sentence(result).rstrip("."), FEW_WORDS, placeholder="…")
+
+
+def _how_little(result: CaseResult) -> str:
+    return "proved nothing" if result.digits is None else "rests on too little"
 
 
 def sentence(result: CaseResult) -> str:

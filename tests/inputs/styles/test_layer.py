@@ -195,7 +195,9 @@ class Softmax:
     assert activation.reading.sentence == (
         "Softmax: forward Softmax().forward(Z), backward Softmax().backward(dA, 0.0); column by column, each (n, 1)"
     )
-    assert activation.reading.findings == ()
+    assert [(each.key, each.message) for each in activation.reading.findings] == [
+        ("columns", "takes one column, not a matrix: judged column by column, each (n, 1)")
+    ]
     assert_computes(activation, "softmax")
 
 
