@@ -16,8 +16,6 @@ from actgrad.errors import CodeError, Finding
 
 FARTHEST = 1e5
 """Overflows are looked for up to this |z|: exp overflows float64 at 710. Chosen."""
-BISECTIONS = 40
-"""The most bisections of log z; from 1 to 1e5, fifteen narrow the threshold to 1 part in 2,000."""
 SAME_SLOPE = 1e-3
 """Slopes used at one kink are different if they differ by this part of right slope − left slope. Chosen."""
 CLOSE = 1e-6
@@ -105,11 +103,9 @@ def _overflow_threshold(activation: Activation, shape: tuple[int, ...], sign: fl
     low, high = 1.0, FARTHEST
     if not _overflows(activation, shape, sign * high) or _overflows(activation, shape, sign * low):
         return None
-    for _ in range(BISECTIONS):
+    while high > low * 1.0005:  # as exact as four digits show
         middle = (low * high) ** 0.5
         low, high = (low, middle) if _overflows(activation, shape, sign * middle) else (middle, high)
-        if high < low * 1.0005:
-            break
     return sign * low
 
 
