@@ -91,7 +91,8 @@ def _choose(
     """
     if structure is Structure.ROWWISE:
         turned, why = _choose(Structure.COLUMNWISE, finite.T, some_columns, some_rows)
-        return PartIndex(turned.columns.T, turned.rows.T), why
+        # In C order, which the part of Z takes over: sums round by the layout, and the whole Z has this one.
+        return PartIndex(np.ascontiguousarray(turned.columns.T), np.ascontiguousarray(turned.rows.T)), why
     n, m = finite.shape
     rows, columns, why = list(range(n)), list(range(m)), None
     if structure is Structure.ELEMENTWISE:

@@ -63,7 +63,8 @@ class PassRecorder:
     def refilled(self, first: Array) -> Array:
         """Give dJ/dZ of Z in an array that held `first` before, on which both passes were run as well."""
         assert self.activation.backward is not None
-        z, da = first.copy(), self.da.copy()
+        z, da = np.empty_like(self.z), np.copy(self.da)  # laid out as in `backward`, for a sum rounds by its layout
+        z[...] = first
         with suppress(CodeError):  # these numbers may be outside the domain
             self._run(self.activation.forward, z)
             self._run(self.activation.backward, z, da)

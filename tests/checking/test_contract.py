@@ -375,6 +375,22 @@ def cached_by(key: Callable[[Array], Any]) -> tuple[Callable[[Array], Array], Ca
     return np.tanh, backward
 
 
+def test_sums_that_round_by_layout_are_not_taken_for_what_is_kept() -> None:
+    """A right softmax over rows on a Z in Fortran order breaks no rule: the array filled anew is laid out likewise."""
+
+    def rows(z: Array) -> Array:
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+    def rows_backward(z: Array, da: Array) -> Array:
+        a = rows(z)
+        return np.asarray(a * (da - (a * da).sum(axis=1, keepdims=True)))
+
+    z, da = (np.asfortranarray(matrix) for matrix in drawn((20, 20)))
+    result = check(one_case(Activation("rows", rows, rows_backward), z, da), Settings())
+    assert (result.outcome, told(result)) == (Outcome.PASS, [])
+
+
 def test_what_is_kept_by_array_is_found() -> None:
     """A cache keyed by the array itself is stale once the array is filled anew."""
     z, da = drawn((4, 5))

@@ -177,6 +177,38 @@ def test_batch_first_keeps_the_user_s_layout(run, matrices: Path) -> None:
     )
 
 
+RIGHT_ROWS_CODE = """
+import numpy as np
+
+
+def rows(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def rows_backward(da, z):
+    a = rows(z)
+    {line}
+    return a * (da - (da * a).sum(axis=1, keepdims=True))
+"""
+BY_ORDER = "da = da if z.flags.c_contiguous else 2 * da"
+
+
+@pytest.mark.parametrize(("line", "shape"), [("", "20x20"), ("", "40x200"), (BY_ORDER, "20x20")])
+def test_a_right_softmax_over_rows_keeps_the_contract(run, tmp_path: Path, line: str, shape: str) -> None:
+    """What is compared lies in memory as the user's matrix does: no sum rounds otherwise, and no other branch runs.
+
+    Code that doubles dJ/dA of a Z in Fortran order is right in all entries here, and breaks one rule alone.
+    """
+    (tmp_path / "mine.py").write_text(RIGHT_ROWS_CODE.format(line=line))
+    ran = run("backward", tmp_path / "mine.py", "--seed", 1, "--shape", shape)
+    last = " ".join(ran.out.split())
+    assert ran.code == (1 if line else 0)
+    assert re.search(r"([\d,]+) of \1 entries agree", last)
+    assert "something is kept" not in last
+    assert ("backward gives another answer on Fortran-ordered input of the same values." in last) is bool(line)
+
+
 def test_a_wrong_gradient_is_shown_entry_by_entry_with_the_mistake(run) -> None:
     """The sample whose off-diagonal is left out: every entry is marked, and the last lines say what is wrong."""
     ran = run("backward", Path(__file__).parents[2] / "samples" / "wrong_softmax.py", "--seed", 1)
