@@ -5,7 +5,8 @@ import re
 import pytest
 
 import actgrad
-from actgrad.cli import COMMANDS
+from actgrad.cli import COMMANDS, options
+from actgrad.inputs import matrix_files, request
 
 
 def test_the_program_tells_what_each_command_gives(run) -> None:
@@ -52,3 +53,10 @@ def test_the_module_is_the_program(program) -> None:
     """`python -m actgrad` does what `actgrad` does."""
     ran = program("--version")
     assert (ran.code, ran.out, ran.err) == (0, f"actgrad {actgrad.__version__}\n", "")
+
+
+def test_the_choices_of_help_are_those_that_are_read() -> None:
+    """They stand in `options` once more, for --help loads no numpy, which `inputs` needs."""
+    assert options.DTYPES == request.DTYPES
+    assert options.DISTRIBUTIONS == request.DISTRIBUTIONS
+    assert sorted(options.STDIN_FORMATS) == sorted(matrix_files.FORMATS)
