@@ -100,7 +100,7 @@ def _choose(
             rows, columns, why = some_rows, some_columns, LONG
     elif structure is Structure.COLUMNWISE:
         if n * n * m > PASSES_AT_ONCE:
-            columns, why = some_columns[: PASSES_AT_ONCE // n**2], LONG
+            columns, why = _from_both_ends(some_columns, PASSES_AT_ONCE // n**2), LONG
     elif (n * m) ** 2 > PASSES_AT_ONCE:
         rows, why = [], LONG
     elif not finite.all():
@@ -111,6 +111,11 @@ def _choose(
     if structure is not Structure.ELEMENTWISE:
         grid = _grid(rows, [column for column in columns if finite[rows, column].all()])
     return grid, BOTH if why is LONG else NOT_FINITE
+
+
+def _from_both_ends(numbers: list[int], most: int) -> list[int]:
+    last = min(most, len(numbers)) // 2
+    return numbers[: min(most, len(numbers)) - last] + numbers[len(numbers) - last :]
 
 
 def _grid(rows: list[int], columns: list[int]) -> PartIndex:

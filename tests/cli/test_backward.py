@@ -350,3 +350,23 @@ def test_what_is_judged_is_what_is_shown(run, tmp_path: Path) -> None:
     ran = run("backward", tmp_path / "one.py", "--seed", 1, "--shape", "200x200")
     assert ran.code == 1
     assert "Only entry [198, 199] is wrong" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize(("axis", "shape"), [(0, "200x40"), (1, "40x200")])
+def test_the_last_corner_of_a_coupled_matrix_is_compared(run, tmp_path: Path, axis: int, shape: str) -> None:
+    """Columns, or rows, from both ends are taken where all would take long."""
+    (tmp_path / "soft.py").write_text(
+        "import numpy as np\n"
+        "def softmax(z):\n"
+        f"    e = np.exp(z - z.max(axis={axis}, keepdims=True))\n"
+        f"    return e / e.sum(axis={axis}, keepdims=True)\n"
+        "def softmax_backward(da, z):\n"
+        "    a = softmax(z)\n"
+        f"    dz = a * (da - (a * da).sum(axis={axis}, keepdims=True))\n"
+        "    dz[-1, -1] += 1\n"
+        "    return dz\n"
+    )
+    ran = run("backward", tmp_path / "soft.py", "--seed", 1, "--shape", shape)
+    last = [int(size) - 1 for size in shape.split("x")]
+    assert ran.code == 1
+    assert f"Only entry {last} is wrong" in " ".join(ran.out.split())
