@@ -88,6 +88,8 @@ class Comparison:
     allowed: Array
     verdicts: NDArray[np.int8]
     part: "PartIndex | None" = None
+    step: bool = False
+    """Whether the function is a step, so that its gradient is 0 wherever there is one."""
 
     def at(self, verdict: Verdict) -> NDArray[np.bool_]:
         """Tell which entries (n, m) have this verdict."""

@@ -13,6 +13,7 @@ from actgrad.checking import rules
 from actgrad.checking.comparison import PartIndex, place
 from actgrad.checking.probing import LARGE
 from actgrad.checking.side_effects import Run, run
+from actgrad.checking.verdicts import ROUNDING
 from actgrad.errors import CodeError, Finding
 from actgrad.passes import as_matrix
 
@@ -88,7 +89,7 @@ class PassRecorder:
 
 
 def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
-    """Give the rules that the backward pass breaks.
+    """Give the rules that the backward pass breaks, and a note where it only rounds differently from call to call.
 
     `dz` is its answer, which may be not finite where `outside` is true; `tolerance` is by how much rounding may change
     it; all (n, m).
@@ -96,9 +97,9 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
     yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
-        not_repeatable = tuple(_repeatable(recorder, a, dz))
+        not_repeatable = tuple(_repeatable(recorder, a, dz, tolerance))
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
-        yield from not_repeatable or _independent_of_past_inputs(recorder, dz)
+        yield from not_repeatable or _independent_of_past_inputs(recorder, dz, tolerance)
         yield from _layout(recorder, dz, tolerance)
         try:
             yield from _linear(recorder, dz, tolerance)
@@ -155,8 +156,9 @@ def _finite(recorder: PassRecorder, dz: Array, outside: Array) -> Iterator[Findi
         )
 
 
-def _repeatable(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
-    if not _same(recorder.forward(recorder.z), a):
+def _repeatable(recorder: PassRecorder, a: Array, dz: Array, tolerance: Array) -> Iterator[Finding]:
+    a_again = recorder.forward(recorder.z)
+    if _changed(a_again, a, ROUNDING * np.finfo(a.dtype).eps * np.abs(a[np.isfinite(a)]).max(initial=0)):
         yield Finding(rules.NOT_REPEATABLE, "forward gives another answer when it is called again on the same Z.")
         return
     try:
@@ -164,14 +166,16 @@ def _repeatable(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding
     except CodeError as error:
         yield Finding(rules.NOT_REPEATABLE, f"backward fails when it is called again on the same Z and dJ/dA: {error}")
         return
-    if not all(_same(each, dz) for each in again):
+    if any(_changed(each, dz, tolerance) for each in again):
         yield Finding(
             rules.NOT_REPEATABLE,
             "backward gives another answer when it is called again on the same Z and dJ/dA: it keeps state.",
         )
+    elif not (_same(a_again, a) and all(_same(each, dz) for each in again)):
+        yield Finding(rules.ROUNDS_DIFFERENTLY, "the same Z and dJ/dA give other last digits the second time.")
 
 
-def _independent_of_past_inputs(recorder: PassRecorder, dz: Array) -> Iterator[Finding]:
+def _independent_of_past_inputs(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:
     """Give a finding if dJ/dZ changes after other inputs, or in an array that held other numbers before."""
     z, da = recorder.z, recorder.da
     same_shape, other_shape = z[::-1, ::-1] / 2, z[:, :1] if z.shape[1] > 1 else np.repeat(z, 2, axis=1)
@@ -181,10 +185,10 @@ def _independent_of_past_inputs(recorder: PassRecorder, dz: Array) -> Iterator[F
     ):
         with suppress(CodeError):  # faults on other inputs are not judged here
             recorder.backward(other, upstream)
-        if not _same(recorder.backward(z, da), dz):
+        if _changed(recorder.backward(z, da), dz, tolerance):
             yield Finding(rules.NOT_REPEATABLE, f"the same Z and dJ/dA give another answer {when}: something is kept.")
             return
-    if not _same(recorder.refilled(same_shape), dz):
+    if _changed(recorder.refilled(same_shape), dz, tolerance):
         sentence = (
             "the same numbers in an array that held others before give another answer: something is kept by array."
         )
@@ -237,7 +241,13 @@ def _same(new: Array, old: Array) -> bool:
     return np.array_equal(new, old) or np.array_equal(new, old, equal_nan=True)
 
 
+def _changed(new: Array, old: Array, tolerance: Array) -> bool:
+    """Tell whether an answer is another than before, by more than rounding."""
+    return _differ(new, old, tolerance) or bool((np.isfinite(new) != np.isfinite(old)).any())
+
+
 def _differ(new: Array, old: Array, tolerance: Array) -> bool:
+    """Tell whether `new` differs by more than the tolerance, or is not finite, where `old` is finite."""
     both = np.isfinite(new) & np.isfinite(old)
     return bool(
         np.any(

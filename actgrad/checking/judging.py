@@ -18,11 +18,15 @@ from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.refused_inputs import find_refusal
 from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
+from actgrad.checking.step_function import is_step
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
+from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, step, unsafe
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
 
 OnProgress = Callable[[Progress], None]
+
+SECOND_INPUT = 1000
+"""A second input is judged up to this many entries times independent perturbations. Chosen: it takes 5 ms at most."""
 
 
 def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: None) -> CaseResult:
@@ -66,30 +70,27 @@ def _not_finite(case: Case, a: Array) -> str:
 def _judged(
     case: Case, settings: Settings, recorder: PassRecorder, a: Array, dz: Array, on_progress: OnProgress
 ) -> CaseResult:
-    rtol = default_rtol(case.eps) if settings.rtol is None else settings.rtol
-    structure, breach = _structure(case.activation, case.z, settings)
-    comparison, atol, directions = _compared(case, settings, structure, rtol, (a, dz), on_progress)
-    contract = breach
+    structure, narrow = _structure(case.activation, case.z, settings)
+    comparison, atol, directions = _compared(case, settings, structure, (a, dz), on_progress)
+    wrong = bool(comparison.at(Verdict.WRONG).any())
+    found = [*narrow, *(case.activation.reading.findings if case.activation.reading else ())]
     if case.dz is None:
         rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, case.eps)
         rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
-        contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
-    reading = case.activation.reading
-    contract += tuple(each for each in reading.findings if each.rule.kind is Kind.BREACH) if reading else ()
-    wrong = bool(comparison.at(Verdict.WRONG).any())
-    verdict = outcome(comparison, bool(contract))
+        found += breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding)
+        if not wrong and not any(map(_is_breach, found)):
+            found += _second_input(case, settings, recorder)
+    verdict = outcome(comparison, any(map(_is_breach, found)))
     proved_nothing = verdict is Outcome.UNDECIDED
+    found += diagnose(case, structure, comparison) if wrong else ()
+    found += _warnings_and_notes(recorder, comparison, structure, atol, case.eps)
     return CaseResult(
         case=case,
         outcome=verdict,
-        findings=(
-            *contract,
-            *(diagnose(case, structure, comparison) if wrong else ()),
-            *_warnings_and_notes(recorder, comparison, structure, atol, case.eps),
-        ),
+        findings=tuple(found),
         structure=structure,
         method=comparison.numerical.method,
-        rtol=rtol,
+        rtol=_rtol(case, settings),
         atol=settings.atol,
         entries={each: int(comparison.at(each).sum()) for each in Verdict},
         swept=_from_swept(case.activation, comparison),
@@ -99,20 +100,50 @@ def _judged(
         random_directions=directions,
         counts=not (case.battery and proved_nothing and not comparison.at(Verdict.UNDECIDED).any()),
         comparison=comparison,
-        **figures(comparison, case.dtype, rtol),  # type: ignore[arg-type]
+        **figures(comparison, case.dtype, _rtol(case, settings)),  # type: ignore[arg-type]
     )
+
+
+def _rtol(case: Case, settings: Settings) -> float:
+    return default_rtol(case.eps) if settings.rtol is None else settings.rtol
+
+
+def _is_breach(finding: Finding) -> bool:
+    return finding.rule.kind is Kind.BREACH
+
+
+def _second_input(case: Case, settings: Settings, recorder: PassRecorder) -> tuple[Finding, ...]:
+    """Give a finding if the gradient of a second input like Z, given after Z, is wrong, where Z's is right.
+
+    It has Z's shape, first row and first column, as what is kept from an earlier input is looked up by these at times.
+    """
+    n, m = case.shape
+    z = case.z.copy()
+    inner = slice(min(1, n - 1), None), slice(min(1, m - 1), None)
+    z[inner] = case.z[::-1, ::-1][inner]
+    try:
+        answers = recorder.forward(z), recorder.backward(z, case.da)
+        structure = _structure(case.activation, z, settings)[0] if z.size <= SECOND_INPUT else Structure.DENSE
+        if structure.group_count(case.shape) * z.size > SECOND_INPUT:
+            return ()
+        comparison, _, _ = _compared(replace(case, z=z), settings, structure, answers, lambda _: None)
+    except CodeError:  # it may be outside the domain
+        return ()
+    if not comparison.at(Verdict.WRONG).any():
+        return ()
+    sentence = "Z's gradient is right, that of a second Z given after it is not: something of the first is kept."
+    return (Finding(rules.NOT_REPEATABLE, sentence),)
 
 
 def _compared(
     case: Case,
     settings: Settings,
     structure: Structure,
-    rtol: float,
     results: tuple[Array, Array],
     on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
     """Give the comparison with its verdicts, atol as used, and a sentence on random directions where they were used."""
-    sentence, eps = None, case.eps
+    sentence, eps, rtol = None, case.eps, _rtol(case, settings)
     z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
@@ -122,9 +153,10 @@ def _compared(
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
     allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
-    outside = unjudged(comparison, structure, case.battery)
-    return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, sentence
+    stepped = is_step(case.activation, z, numerical)
+    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part, stepped)
+    left_out = unjudged(comparison, structure, case.battery)
+    return replace(comparison, verdicts=judge(comparison, left_out, atol, rtol)), atol, sentence
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
@@ -154,17 +186,14 @@ def _structure(activation: Activation, z: Array, settings: Settings) -> tuple[St
 def _warnings_and_notes(
     recorder: PassRecorder, comparison: Comparison, structure: Structure, atol: Array | float, eps: float
 ) -> tuple[Finding, ...]:
-    activation = recorder.activation
-    when_read = activation.reading.findings if activation.reading else ()
-    remaining = [finding for finding in when_read if finding.rule.kind is not Kind.BREACH]
-    name = misnamed(activation, comparison.z, comparison.a)
-    side_effects = tuple(unsafe(recorder))
+    name = misnamed(recorder.activation, comparison.z, comparison.a)
+    side_effects = tuple(unsafe(recorder, comparison))
     overflows = any(finding.rule is rules.OVERFLOW for finding in side_effects)
     return (
-        *remaining,
         *([name] if name else []),
         *side_effects,
         *(() if overflows else outside(comparison)),
         *measurably_off(comparison, atol, eps),
         *several_slopes(comparison, structure),
+        *step(comparison),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
+from actgrad.checking import rules
 from actgrad.checking.comparison import Comparison, Entry, KinkGroup, Method, PartIndex, Verdict
 from actgrad.errors import Finding, Kind, Rule
 
@@ -176,18 +177,20 @@ class Group:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The warnings of all cases, the first of each rule."""
-        return self._first_of_each(Kind.WARNING)
+        """The warnings of all cases, the first of each rule; how well a wrong gradient agrees elsewhere is none."""
+        wrong = self.outcome is Outcome.FAIL
+        return self._first_of_each(Kind.WARNING, without=rules.MEASURABLY_OFF if wrong else None)
 
     @property
     def notes(self) -> tuple[Finding, ...]:
-        """The notes of all cases, the first of each rule."""
-        return self._first_of_each(Kind.NOTE)
+        """The notes of all cases, the first of each rule; an overflow that is a warning elsewhere is none."""
+        lost = any(finding.rule is rules.OVERFLOW for finding in self.warnings)
+        return self._first_of_each(Kind.NOTE, without=rules.OVERFLOW_ON_THE_WAY if lost else None)
 
-    def _first_of_each(self, kind: Kind) -> tuple[Finding, ...]:
+    def _first_of_each(self, kind: Kind, without: Rule | None) -> tuple[Finding, ...]:
         first: dict[Rule, Finding] = {}
-        for result in self.cases:
-            for finding in result.of_kind(kind):
+        for finding in (finding for result in self.cases for finding in result.of_kind(kind)):
+            if finding.rule is not without:
                 first.setdefault(finding.rule, finding)
         return tuple(first.values())
 

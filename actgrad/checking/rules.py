@@ -78,9 +78,9 @@ GLOBAL_STATE = Rule(
 OVERFLOW = Rule(
     "overflow",
     Kind.WARNING,
-    "a pass overflows on the way",
-    "An exponential or a power leaves the range of floating point. Where the result is right all the same a warning "
-    "remains on screen; in other places the same form gives NaN or loses the gradient.",
+    "a pass overflows, and its result is lost",
+    "An exponential or a power leaves the range of floating point, and what comes out is NaN, infinity, or 0 in place "
+    "of a gradient. Use a form that stays in range, such as exp of −|z| only.",
 )
 OUTSIDE = Rule(
     "outside",
@@ -134,6 +134,26 @@ OVER_ROWS = Rule(
     "the softmax goes over each row: a row is one example",
     "It is judged as it is. For matrices in which a row is a unit, as actgrad lays them out, it goes over each column.",
 )
+OVERFLOW_ON_THE_WAY = Rule(
+    "overflow on the way",
+    Kind.NOTE,
+    "a pass overflows on the way to a right result",
+    "An exponential or a power becomes infinite, and the division after it gives the right limit, 0 or 1. NumPy warns "
+    "on screen all the same.",
+)
+STEP = Rule(
+    "step",
+    Kind.NOTE,
+    "the function is a step: its gradient is 0 wherever there is one",
+    "Between its jumps A does not move with Z, at a jump there is no gradient, and nothing is asked of the code there. "
+    "A network learns nothing through it; a straight-through gradient is another function's.",
+)
+ROUNDS_DIFFERENTLY = Rule(
+    "rounds differently",
+    Kind.NOTE,
+    "the same input gives other last digits the second time",
+    "Sums are taken in another order from call to call, as parallel code does. The difference is within rounding.",
+)
 COLUMNS = Rule(
     "columns",
     Kind.NOTE,
@@ -158,7 +178,7 @@ BREACHES = (
     STRUCTURE,
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
-NOTES = (OVER_ROWS, COLUMNS, NUMBERS)
+NOTES = (OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY, OVER_ROWS, COLUMNS, NUMBERS)
 
 REGIONS = {
     Shape.AT_ONE_VALUE: (

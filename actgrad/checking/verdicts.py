@@ -40,7 +40,7 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
         low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
         between = (dz >= low - t - b) & (dz <= high + t + b)
         converged = numerical.converged(atol)
-        proved_zero = (b == 0) & (value == 0) & (dz == 0)
+        proved_zero = ((b == 0) | comparison.step) & (value == 0) & (dz == 0)
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
         seen = np.abs(value) > t + np.maximum(b, numerical.difference_bound)
     order = [
@@ -61,25 +61,25 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
 def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDArray[np.bool_]:
     """Tell which entries (n, m) are outside: those of which an entry of A that depends on them is not finite.
 
-    In the battery also those where the forward jumps, where backward is not finite at |z| ≥ 80, or where it gives an
-    infinite slope that the differences do not contradict.
+    Of a step also those where it jumps. In the battery also those where the forward jumps, where backward is not finite
+    at |z| ≥ 80, or where it gives an infinite slope that the differences do not contradict.
     """
     numerical, axes = comparison.numerical, structure.axes
     outside = ~np.isfinite(comparison.a)
     if axes:
         outside = np.broadcast_to(outside.any(axis=axes, keepdims=True), outside.shape)
-    if not battery:
-        return np.asarray(outside)
     jump = np.isfinite(comparison.a) & np.isinf(numerical.bound)
+    if not battery:
+        return np.asarray(outside | (jump & comparison.step))
     steep = np.isinf(comparison.dz) & ~(numerical.bound < np.abs(numerical.dz))
     far = ~np.isfinite(comparison.dz) & (np.abs(comparison.z) >= FAR)
     return np.asarray(outside | jump | steep | far)
 
 
 def outcome(comparison: Comparison, broken: bool) -> Outcome:
-    """Give the case's outcome; it passes only if an entry with a gradient other than 0 agrees or is at a kink.
+    """Give the case's outcome; `broken` says that the contract is broken.
 
-    `broken` says that the contract is broken.
+    It passes only if an entry with a gradient other than 0 agrees or is at a kink; for a step, if an entry agrees.
     """
     if broken or comparison.at(Verdict.WRONG).any():
         return Outcome.FAIL
@@ -87,7 +87,7 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
         return Outcome.UNDECIDED
     numerical = comparison.numerical
     moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
-    proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & moving
+    proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & (moving | comparison.step)
     return Outcome.PASS if proved.any() else Outcome.UNDECIDED
 
 

@@ -11,8 +11,9 @@ from actgrad.checking import rules
 from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.contract import PassRecorder
 from actgrad.checking.result import Case
-from actgrad.checking.side_effects import run
+from actgrad.checking.side_effects import Run, run
 from actgrad.errors import CodeError, Finding
+from actgrad.passes import as_matrix
 
 FARTHEST = 1e5
 """Overflows are looked for up to this |z|: exp overflows float64 at 710. Chosen."""
@@ -22,25 +23,40 @@ CLOSE = 1e-6
 """Two functions f and g are the same if |f − g| is at most this times 1 + |f| in every entry. Chosen."""
 
 
-def unsafe(recorder: PassRecorder) -> Iterator[Finding]:
+def unsafe(recorder: PassRecorder, comparison: Comparison) -> Iterator[Finding]:
     """Give the side effects of the passes: aliases, global states changed, overflows."""
     for sentence in dict.fromkeys(recorder.aliases):
         yield Finding(rules.ALIAS, f"{sentence}: to change the one is to change the other.")
     for name in recorder.changed:
         yield Finding(rules.GLOBAL_STATE, f"{name} is changed.")
     if any("overflow" in text for text in recorder.warned):
-        yield Finding(rules.OVERFLOW, where_it_overflows(recorder.activation, recorder.z.shape))
+        lost = _lost(comparison, float(np.finfo(recorder.z.dtype).tiny))
+        yield _overflow(recorder.activation, recorder.z, lost)
+
+
+def _lost(comparison: Comparison, tiny: float) -> bool:
+    """Tell whether a result is not finite, or a gradient is 0 where there is one above the least normal number."""
+    numerical = comparison.numerical
+    least = np.maximum(tiny, 10 * numerical.bound)
+    infinite = ~(np.isfinite(comparison.a) & np.isfinite(comparison.dz))
+    return bool((infinite | ((comparison.dz == 0) & (np.abs(numerical.dz) > least))).any())
 
 
 def outside(comparison: Comparison) -> Iterator[Finding]:
     """Give a finding that says at which z there is no gradient to judge, if there are any."""
     where = comparison.at(Verdict.OUTSIDE)
-    if where.any():
+    infinite = not np.isfinite(comparison.a[where]).all()
+    if infinite or (where.any() and not comparison.step):
         z, count = comparison.z[where], int(where.sum())
-        infinite = ~np.isfinite(comparison.a[where]).all()
         what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
         place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
         yield Finding(rules.OUTSIDE, f"{what} at {place}.")
+
+
+def step(comparison: Comparison) -> Iterator[Finding]:
+    """Give a note if the function is a step and backward gives 0, as it should."""
+    if comparison.step and not comparison.at(Verdict.WRONG).any():
+        yield Finding(rules.STEP, "the gradient is 0 wherever there is one, and so is yours.")
 
 
 def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Finding]:
@@ -63,7 +79,7 @@ def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Fin
 def refused_values(case: Case, error: CodeError) -> Finding:
     """Give the finding for a pass that raises at some z: where it overflows, or that it is not defined everywhere."""
     if isinstance(error.__cause__, ArithmeticError):
-        return Finding(rules.OVERFLOW, where_it_overflows(case.activation, case.shape))
+        return _overflow(case.activation, case.z, lost=True)
     low, high = case.z.min(), case.z.max()
     return Finding(rules.OUTSIDE, f"it is not defined everywhere at z from {low:.4g} to {high:.4g}: {error.__cause__}.")
 
@@ -71,19 +87,17 @@ def refused_values(case: Case, error: CodeError) -> Finding:
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:
     """Give a finding if the gradient agrees within the tolerance, but with an error that rounding does not explain.
 
-    It must be so in at least a quarter of the entries that agree.
+    It must be three digits beyond rounding, in more than a quarter of the entries that agree and in more than one, and
+    no entry may be wrong.
     """
-    numerical = comparison.numerical
+    numerical, agree = comparison.numerical, comparison.at(Verdict.AGREE)
     size = np.abs(numerical.dz)
     with np.errstate(all="ignore"):
         d = np.abs(comparison.dz - numerical.dz)
-        off = (
-            comparison.at(Verdict.AGREE)
-            & ~numerical.kink
-            & (d > 2 * (numerical.bound + numerical.difference_bound) + atol + 1024 * eps * size)
-        )
+        rounding = 2 * (numerical.bound + numerical.difference_bound) + atol + 1024 * eps * size
+        off = agree & ~numerical.kink & (d > rounding)
         relative = np.where(off, d / size, 0)
-    if off.sum() >= max(1, comparison.at(Verdict.AGREE).sum() // 4):
+    if off.sum() > max(1, agree.sum() / 4) and not comparison.at(Verdict.WRONG).any():
         digits = int(-np.log10(relative.max()))
         yield Finding(
             rules.MEASURABLY_OFF,
@@ -92,32 +106,49 @@ def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> I
         )
 
 
-def where_it_overflows(activation: Activation, shape: tuple[int, ...]) -> str:
-    """Say beyond which z, on either side, the passes overflow; found by bisection on constant matrices."""
-    edges = [_overflow_threshold(activation, shape, sign) for sign in (1.0, -1.0)]
-    sides = [f"{'above' if edge > 0 else 'below'} {edge:.4g}".replace("-", "−") for edge in edges if edge is not None]
-    return f"overflows {' and '.join(sides)}." if sides else "overflows on this input."
+def _overflow(activation: Activation, z: Array, lost: bool) -> Finding:
+    """Give the finding for a pass that overflows, with the z beyond which it does, found on constant matrices like Z.
+
+    It is a note where no result is `lost` in the case at hand, nor beyond these z.
+    """
+    edges = [edge for sign in (1.0, -1.0) if (edge := _overflow_threshold(activation, z, sign)) is not None]
+    sides = [f"{'above' if edge > 0 else 'below'} {edge:.4g}".replace("-", "−") for edge in edges]
+    where = " and ".join(sides) if sides else "on this input"
+    beyond = [value for edge in edges for value in (1.01 * edge, np.copysign(FARTHEST, edge))]
+    if lost or not all(_is_finite(activation, z, value) for value in beyond):
+        return Finding(rules.OVERFLOW, f"overflows {where}.")
+    return Finding(rules.OVERFLOW_ON_THE_WAY, f"overflows {where}, on the way to a right value and gradient.")
 
 
-def _overflow_threshold(activation: Activation, shape: tuple[int, ...], sign: float) -> float | None:
+def _overflow_threshold(activation: Activation, z: Array, sign: float) -> float | None:
     low, high = 1.0, FARTHEST
-    if not _overflows(activation, shape, sign * high) or _overflows(activation, shape, sign * low):
+    if not _overflows(activation, z, sign * high) or _overflows(activation, z, sign * low):
         return None
     while high > low * 1.0005:  # as exact as four digits show
         middle = (low * high) ** 0.5
-        low, high = (low, middle) if _overflows(activation, shape, sign * middle) else (middle, high)
+        low, high = (low, middle) if _overflows(activation, z, sign * middle) else (middle, high)
     return sign * low
 
 
-def _overflows(activation: Activation, shape: tuple[int, ...], value: float) -> bool:
-    z = np.full(shape, value)
+def _overflows(activation: Activation, z: Array, value: float) -> bool:
     try:
-        runs = [run(activation.forward, z.copy())]
-        if activation.backward is not None:
-            runs.append(run(activation.backward, z.copy(), np.ones(shape)))
+        runs = _runs(activation, np.full_like(z, value))
     except CodeError as error:
         return isinstance(error.__cause__, ArithmeticError)
     return any("overflow" in text for each in runs for text in each.warned)
+
+
+def _is_finite(activation: Activation, z: Array, value: float) -> bool:
+    try:
+        results = [as_matrix(each.result, z.shape, "") for each in _runs(activation, np.full_like(z, value))]
+    except CodeError:
+        return False
+    return all(np.isfinite(result).all() for result in results)
+
+
+def _runs(activation: Activation, z: Array) -> list[Run]:
+    runs = [run(activation.forward, z.copy())]
+    return runs + ([run(activation.backward, z, np.ones_like(z))] if activation.backward else [])
 
 
 def misnamed(activation: Activation, z: Array, a: Array) -> Finding | None:

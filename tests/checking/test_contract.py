@@ -36,6 +36,26 @@ class Counter:
         return tanh_backward(z, da) * (1 + 1e-9 * self.calls)
 
 
+class LastDigits:
+    """A backward pass whose last digit changes from call to call, as that of a sum in parallel."""
+
+    calls = 0
+
+    def backward(self, z: Array, da: Array) -> Array:
+        self.calls += 1
+        return tanh_backward(z, da) * (1 + 2.0**-52 * (self.calls % 2))
+
+
+class ByShape:
+    """Passes that keep the slopes of the first matrix of each shape, or of each first row, or of each first number."""
+
+    def __init__(self, key: Callable[[Array], Any]) -> None:
+        self.key, self.kept = key, dict[Any, Array]()
+
+    def backward(self, z: Array, da: Array) -> Array:
+        return da * self.kept.setdefault(self.key(z), 1 - np.tanh(z) ** 2)
+
+
 class Stack:
     """A backward pass that uses up what its forward pass left."""
 
@@ -429,3 +449,30 @@ def test_a_function_of_its_input_alone_keeps_nothing() -> None:
     forward, backward = cached_by(lambda z: (z.shape, z.tobytes()))
     z, da = drawn((4, 5))
     assert check(one_case(Activation("tanh", forward, backward), z, da), Settings()).contract == ()
+
+
+def test_other_last_digits_are_a_note() -> None:
+    """As those of a sum that is taken in another order: nothing is wrong, and no rule is broken."""
+    result = judged(LastDigits().backward)
+    assert (result.outcome, [note.key for note in result.notes]) == (Outcome.PASS, ["rounds differently"])
+
+
+@pytest.mark.parametrize(
+    "key",
+    [lambda z: z.shape, lambda z: z[0].tobytes(), lambda z: z[:, 0].tobytes(), lambda z: z[0, 0]],
+    ids=["shape", "first row", "first column", "first number"],
+)
+def test_what_is_kept_of_a_first_input_is_found(key: Callable[[Array], Any]) -> None:
+    """A cache that is looked up by less than all of Z is right for the first matrix and wrong for the second."""
+    result = judged(ByShape(key).backward)
+    assert told(result) == [
+        (
+            "not repeatable",
+            "Z's gradient is right, that of a second Z given after it is not: something of the first is kept.",
+        )
+    ]
+
+
+def test_a_cache_looked_up_by_all_of_z_is_right() -> None:
+    """Nothing is said of it."""
+    assert judged(ByShape(lambda z: (z.shape, z.tobytes())).backward).findings == ()

@@ -19,7 +19,7 @@ from actgrad.errors import Finding, Kind, Rule, UsageError
 from tests.checking.diagnosis.cases import INPUTS, RIGHT, judged, s
 from tests.checking.diagnosis.planted import planted
 from tests.checking.passes import SOFTMAX, TANH, drawn, one_case, softmax, tanh_backward
-from tests.checking.test_contract import BROKEN
+from tests.checking.test_contract import BROKEN, LastDigits
 from tests.collections.files_index import FILES
 from tests.collections.files_judged import surveyed
 
@@ -176,11 +176,14 @@ def other_findings() -> Iterator[Finding]:
         "narrow": Activation("softmax", softmax, SOFTMAX.backward, structure=Structure.ELEMENTWISE),
         "rows": Activation("softmax", lambda z: softmax(z.T).T, lambda z, da: SOFTMAX.backward(z.T, da.T).T),  # type: ignore[misc]
         "kink": Activation("relu", lambda z: np.maximum(z, 0), lambda z, da: da * ((z > 0) | ((z == 0) & (da > 0)))),
-        "overflow": Activation("x", lambda z: 1 / (1 + np.exp(-z)), lambda z, da: da * s(z) * s(-z)),
+        "overflow on the way": Activation("x", lambda z: 1 / (1 + np.exp(-z)), lambda z, da: da * s(z) * s(-z)),
+        "overflow": Activation("x", lambda z: np.log(1 + np.exp(z)), lambda z, da: da * s(z)),
+        "step": Activation("sign", np.sign, lambda z, da: 0 * da),
+        "last digits": Activation("x", np.tanh, LastDigits().backward),
     }
     small |= {name: Activation("tanh", np.tanh, backward) for name, (backward, *_) in BROKEN.items()}
     for name, activation in small.items():
-        z, da = drawn(scale=2000.0 if name == "overflow" else 1.0)
+        z, da = drawn(scale=2000.0 if "overflow" in name else 1.0)
         z = z.round() if name == "kink" else z
         yield from check(one_case(activation, z, da, battery=True), Settings()).findings
     for file in FILES:

@@ -1,5 +1,7 @@
 """What is right but unsafe is a warning with its rule, and what is safe is none."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,9 @@ from tests.checking.passes import TANH, drawn, one_case, tanh_backward
 
 def judged(activation: Activation, scale: float = 1.0, battery: bool = False) -> CaseResult:
     return check(one_case(activation, *drawn(scale=scale), battery=battery), Settings())
+
+
+Pass = Callable[..., Array]
 
 
 def told(result: CaseResult) -> list[tuple[str, str]]:
@@ -34,13 +39,43 @@ def test_an_answer_that_is_its_input() -> None:
     ]
 
 
-def test_an_overflow_is_told_with_where_it_begins() -> None:
-    """exp(−z) overflows below −709.8; only where it happened on this input."""
-    activation = Activation("x", sigmoid, lambda z, da: da * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2)
-    assert told(judged(activation)) == []
-    ((rule, message),) = told(judged(activation, scale=2000.0, battery=True))
-    assert rule == "overflow"
-    assert message.startswith("overflows below −709.")
+def stable_backward(z: Array, da: Array) -> Array:
+    e = np.exp(-np.abs(z))
+    return np.asarray(da * e / (1 + e) ** 2)
+
+
+def test_an_overflow_on_the_way_is_a_note() -> None:
+    """exp(−z) overflows below −709.8, and 1 / (1 + inf) is 0 as it should be; only where it happened on this input."""
+    activation = Activation("x", sigmoid, stable_backward)
+    assert judged(activation).findings == ()
+    (note,) = judged(activation, scale=2000.0, battery=True).findings
+    assert note.key == "overflow on the way"
+    assert note.message.startswith("overflows below −709.")
+    assert note.message.endswith(", on the way to a right value and gradient.")
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "side"),
+    [
+        (lambda z: np.log(1 + np.exp(z)), lambda z, da: da * sigmoid(z), "above 709."),
+        (sigmoid, lambda z, da: da * np.exp(-z) / (1 + np.exp(-z)) ** 2, "below −354."),
+    ],
+    ids=["infinity", "NaN and 0"],
+)
+def test_an_overflow_that_loses_the_result_is_a_warning(forward: Pass, backward: Pass, side: str) -> None:
+    """softplus becomes infinite; the slope exp(−z)/(1 + exp(−z))² becomes 0 below −354.9, and NaN below −709.8."""
+    result = judged(Activation("x", forward, backward), scale=2000.0, battery=True)
+    rule, message = told(result)[0]
+    assert (rule, message.startswith(f"overflows {side}")) == ("overflow", True)
+
+
+def test_an_overflow_that_loses_a_gradient_is_a_warning() -> None:
+    """At −400 the slope is 2e−174, a number that float64 has, and what comes out is 0; no NaN is in sight."""
+    lost = Activation("x", sigmoid, lambda z, da: stable_backward(z, da) * (np.exp(-z) < 1e150))
+    z, da = np.array([[-720.0, -400.0, 0.5]]), np.array([[1.0, 2.0, 3.0]])
+    right = Activation("x", sigmoid, stable_backward)
+    assert "overflow" in [each.key for each in check(one_case(lost, z, da, battery=True), Settings()).warnings]
+    assert check(one_case(right, z, da, battery=True), Settings()).warnings == ()
 
 
 @pytest.mark.parametrize("off", [1e-9, 5e-9])
@@ -52,6 +87,27 @@ def test_a_gradient_that_is_measurably_off(off: float) -> None:
     assert rule == "measurably off"
     assert message.startswith("right to 8 digits only, and not by rounding, in ")
     assert message.endswith(" of 30 entries: a rounded constant?")
+
+
+@pytest.mark.parametrize("where", [lambda z: z > 1, lambda z: z == z[0, 0], lambda z: z < -0.7])
+def test_a_few_entries_measurably_off_are_no_warning(where: Callable[[Array], Array]) -> None:
+    """It asks for more than one entry in four."""
+    z, _ = drawn()
+    assert where(z).sum() <= z.size / 4 or where(z).sum() == 1
+    off = Activation("x", np.tanh, lambda z, da: tanh_backward(z, da) * (1 + 2e-9 * where(z)))
+    assert judged(off).findings == ()
+
+
+def test_where_an_entry_is_wrong_nothing_is_measurably_off() -> None:
+    """The failure says it all."""
+
+    def backward(z: Array, da: Array) -> Array:
+        dz = tanh_backward(z, da) * (1 + 2e-9)
+        dz[2, 3] += 1
+        return dz
+
+    result = judged(Activation("x", np.tanh, backward))
+    assert (result.outcome, result.warnings) == (Outcome.FAIL, ())
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 10.0, 100.0])

@@ -1,0 +1,70 @@
+"""A step passes with a gradient of 0, and what only looks flat on the given Z is no step."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from actgrad.activations import Activation, Array
+from actgrad.checking import battery, check
+from actgrad.checking.refused_inputs import supported
+from actgrad.checking.result import CaseResult, Group, Outcome, Settings
+from tests.checking.passes import drawn, one_case
+
+Forward = Callable[[Array], Array]
+
+
+def hardmax(z: Array) -> Array:
+    """Give 1 at each column's largest entry, and 0 elsewhere."""
+    return (z == z.max(axis=0)).astype(float)
+
+
+STEPS: dict[str, Forward] = {
+    "sign": np.sign,
+    "heaviside": lambda z: np.heaviside(z, 0.5),
+    "threshold": lambda z: np.where(z > 0.3, 1.0, 0.0),
+    "ternary": lambda z: 1.0 * (z > 0.5) - 1.0 * (z < -0.5),
+    "hardmax": hardmax,
+}
+
+
+def zeros(z: Array, da: Array) -> Array:
+    return np.zeros_like(z)
+
+
+def judged(forward: Forward, backward: Callable[[Array, Array], Array]) -> Group:
+    activation = Activation("x", forward, backward)
+    return Group("x", supported(check(case, Settings()) for case in battery(activation)))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_passes_with_a_gradient_of_0(name: str) -> None:
+    """It says so in a note, and warns of nothing: at a jump nothing is asked."""
+    group = judged(STEPS[name], zeros)
+    assert (group.outcome, group.warnings) == (Outcome.PASS, ())
+    assert [note.message for note in group.notes] == ["the gradient is 0 wherever there is one, and so is yours."]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_with_another_gradient_fails(name: str) -> None:
+    """A straight-through gradient is that of the identity."""
+    assert judged(STEPS[name], lambda z, da: da.copy()).outcome is Outcome.FAIL
+
+
+def test_a_jump_that_the_user_gave_is_not_asked_about() -> None:
+    """0 is among the numbers of Z, where sign jumps."""
+    z, da = np.array([[0.0, 1.5, -2.0]]), np.array([[1.0, 2.0, 3.0]])
+    result = check(one_case(Activation("sign", np.sign, zeros), z, da), Settings())
+    assert (result.outcome, result.message) == (Outcome.PASS, None)
+
+
+@pytest.mark.parametrize(
+    ("forward", "scale"),
+    [(lambda z: np.clip(z, -1, 1), 1e6), (lambda z: np.maximum(z + 50, 0) * (z < -50), 1.0), (np.ones_like, 1.0)],
+    ids=["hard tanh where it is flat", "a ReLU where it is 0", "a constant"],
+)
+def test_what_is_flat_on_this_input_only_proves_nothing(forward: Forward, scale: float) -> None:
+    """A backward pass of zeros would agree, and that is said."""
+    z, da = drawn(scale=scale)
+    result: CaseResult = check(one_case(Activation("x", forward, zeros), z + np.sign(z), da), Settings())
+    assert (result.outcome, result.notes) == (Outcome.UNDECIDED, ())
