@@ -23,6 +23,9 @@ FAR_UP, FAR_DOWN = 2.0**30, 2.0**-30
 They are tried only where dJ/dA then neither overflows nor underflows.
 """
 
+SINGLE = (np.dtype("float32"),)
+"""A forward pass may give these for float64: it computes in single precision, and is judged so."""
+
 
 @dataclass
 class PassRecorder:
@@ -97,16 +100,14 @@ def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolera
     yield from _dtype(recorder, a, dz)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
-        not_repeatable = tuple(_repeatable(recorder, a, dz, tolerance))
+        repeated = tuple(_repeatable(recorder, a, dz, tolerance))
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
-        yield from not_repeatable or _independent_of_past_inputs(recorder, dz, tolerance)
-        yield from _layout(recorder, dz, tolerance)
-        try:
-            yield from _linear(recorder, dz, tolerance)
-        except CodeError as error:
-            yield Finding(rules.NOT_LINEAR, f"backward fails on a dJ/dA that is 0 or a multiple: {error}")
+        repeated = repeated or tuple(_independent_of_past_inputs(recorder, dz, tolerance))
+        if not any(finding.rule is rules.NOT_REPEATABLE for finding in repeated):  # else all of these would change too
+            repeated += (*_layout(recorder, dz, tolerance), *_linear(recorder, dz, tolerance))
     for sentence in dict.fromkeys(recorder.wrote):
         yield Finding(rules.INPUT_CHANGED, f"{sentence}: the caller's matrix is changed. Work on a copy.")
+    yield from repeated
 
 
 def shape_changed(shape: tuple[int, int], other: tuple[int, ...]) -> Finding:
@@ -139,8 +140,8 @@ def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassReco
 
 
 def _dtype(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
-    for which, result in (("forward", a), ("backward", dz)):
-        if result.dtype != recorder.z.dtype:
+    for which, result, kept in (("forward", a, SINGLE), ("backward", dz, (a.dtype,))):
+        if result.dtype not in (recorder.z.dtype, *kept):
             yield Finding(rules.DTYPE_CHANGED, f"{which} turns {recorder.z.dtype} into {result.dtype}.")
 
 
@@ -188,7 +189,7 @@ def _independent_of_past_inputs(recorder: PassRecorder, dz: Array, tolerance: Ar
         if _changed(recorder.backward(z, da), dz, tolerance):
             yield Finding(rules.NOT_REPEATABLE, f"the same Z and dJ/dA give another answer {when}: something is kept.")
             return
-    if _changed(recorder.refilled(same_shape), dz, tolerance):
+    if not recorder.wrote and _changed(recorder.refilled(same_shape), dz, tolerance):
         sentence = (
             "the same numbers in an array that held others before give another answer: something is kept by array."
         )
@@ -218,23 +219,25 @@ def _strided(matrix: Array) -> Array:
 
 
 def _linear(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:
-    zero = recorder.backward(recorder.z, np.zeros_like(recorder.da))
-    if np.any(np.nan_to_num(zero) != 0):
-        yield Finding(rules.NOT_LINEAR, "a dJ/dA of 0 gives a dJ/dZ other than 0.")
-        return
     largest = float(np.abs(recorder.da).max(initial=0))
     limit = float(np.finfo(recorder.da.dtype).max)
     least = float(np.finfo(recorder.da.dtype).tiny)
-    for factor in (2.0, -1.0, FAR_UP, FAR_DOWN):
-        if not least / FAR_DOWN < largest * abs(factor) < limit * FAR_DOWN:
-            continue
-        scaled = recorder.backward(recorder.z, recorder.da * recorder.da.dtype.type(factor), again=True)
-        # A large gradient may overflow when it is scaled, which is no breach.
-        expected = np.where(np.isfinite(dz * factor), dz, np.nan)
-        # Nor is it a breach that tiny entries lose digits when they are scaled down.
-        if _differ(scaled / factor, expected, tolerance + least / abs(factor)):
-            yield Finding(rules.NOT_LINEAR, f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
+    try:
+        if np.any(np.nan_to_num(recorder.backward(recorder.z, np.zeros_like(recorder.da))) != 0):
+            yield Finding(rules.NOT_LINEAR, "a dJ/dA of 0 gives a dJ/dZ other than 0.")
             return
+        for factor in (2.0, -1.0, FAR_UP, FAR_DOWN):
+            if not least / FAR_DOWN < largest * abs(factor) < limit * FAR_DOWN:
+                continue
+            scaled = recorder.backward(recorder.z, recorder.da * recorder.da.dtype.type(factor), again=True)
+            # A large gradient may overflow when it is scaled, which is no breach.
+            expected = np.where(np.isfinite(dz * factor), dz, np.nan)
+            # Nor is it a breach that tiny entries lose digits when they are scaled down.
+            if _differ(scaled / factor, expected, tolerance + least / abs(factor)):
+                yield Finding(rules.NOT_LINEAR, f"{factor:.4g} times dJ/dA does not give {factor:.4g} times dJ/dZ.")
+                return
+    except CodeError as error:
+        yield Finding(rules.NOT_LINEAR, f"backward fails on a dJ/dA that is 0 or a multiple: {error}")
 
 
 def _same(new: Array, old: Array) -> bool:

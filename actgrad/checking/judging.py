@@ -18,7 +18,7 @@ from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.refused_inputs import find_refusal
 from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
-from actgrad.checking.step_function import is_step
+from actgrad.checking.step_function import is_step, of_step
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, step, unsafe
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
@@ -82,8 +82,10 @@ def _judged(
             found += _second_input(case, settings, recorder)
     verdict = outcome(comparison, any(map(_is_breach, found)))
     proved_nothing = verdict is Outcome.UNDECIDED
-    found += diagnose(case, structure, comparison) if wrong else ()
-    found += _warnings_and_notes(recorder, comparison, structure, atol, case.eps)
+    if wrong and not any(finding.rule is rules.NOT_REPEATABLE for finding in found):
+        found += diagnose(case, structure, comparison)
+    others = _warnings_and_notes(recorder, comparison, structure, atol, case.eps)
+    found += (each for each in others if verdict is not Outcome.FAIL or each.rule not in rules.OF_RIGHT_ONES)
     return CaseResult(
         case=case,
         outcome=verdict,
@@ -151,9 +153,10 @@ def _compared(
         numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
+    stepped = is_step(case.activation, z)
+    numerical = of_step(case.activation, z, numerical) if stepped else numerical
     atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
     allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
-    stepped = is_step(case.activation, z, numerical)
     comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part, stepped)
     left_out = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, left_out, atol, rtol)), atol, sentence

@@ -177,20 +177,21 @@ class Group:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The warnings of all cases, the first of each rule; how well a wrong gradient agrees elsewhere is none."""
-        wrong = self.outcome is Outcome.FAIL
-        return self._first_of_each(Kind.WARNING, without=rules.MEASURABLY_OFF if wrong else None)
+        """The warnings of all cases, the first of each rule."""
+        return self._first_of_each(Kind.WARNING)
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """The notes of all cases, the first of each rule; an overflow that is a warning elsewhere is none."""
         lost = any(finding.rule is rules.OVERFLOW for finding in self.warnings)
-        return self._first_of_each(Kind.NOTE, without=rules.OVERFLOW_ON_THE_WAY if lost else None)
+        return tuple(
+            each for each in self._first_of_each(Kind.NOTE) if not (lost and each.rule is rules.OVERFLOW_ON_THE_WAY)
+        )
 
-    def _first_of_each(self, kind: Kind, without: Rule | None) -> tuple[Finding, ...]:
+    def _first_of_each(self, kind: Kind) -> tuple[Finding, ...]:
         first: dict[Rule, Finding] = {}
         for finding in (finding for result in self.cases for finding in result.of_kind(kind)):
-            if finding.rule is not without:
+            if self.outcome is not Outcome.FAIL or finding.rule not in rules.OF_RIGHT_ONES:
                 first.setdefault(finding.rule, finding)
         return tuple(first.values())
 

@@ -1,4 +1,6 @@
-"""Whether a function is a step: constant between its jumps, as sign and the Heaviside function are."""
+"""Finds a step: a function that is constant between its jumps, as sign and the Heaviside function are."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,30 +12,55 @@ from actgrad.errors import CodeError
 
 TRIED = 256
 """At least this many numbers are tried, so that a slope between two flat pieces is not missed. Chosen."""
-SMALLEST, LARGEST = 0.01, 10.0
-"""The sizes of the numbers that are tried; up to the largest of Z if that is larger. Chosen."""
-MOVE = 2.0**-12
-"""Each is moved by this part of it: more than the spacing of single precision, less than half precision's. Chosen."""
+SMALLEST, LARGEST = 1e-6, 10.0
+"""The sizes of the numbers that are tried; then up to the largest of Z if that is larger. Chosen."""
+MOVE = 2.0**-7
+"""How far numbers are moved, relative to them up to 1: what is rounded to 1/16 or finer moves with them. Chosen."""
 JUMPS = 0.1
 """At most this part of the numbers may stand beside a jump. Chosen."""
+BESIDE = 2.0**-20
+"""Nearer than this to a jump, relative to |z| above 1, nothing is asked. Chosen: the battery is nearer."""
 
 
-def is_step(activation: Activation, z: Array, numerical: Numerical) -> bool:
-    """Tell whether A, which does not move with Z (n, m) here, moves nowhere but in jumps, and takes several values."""
-    somewhere = np.isfinite(numerical.bound)
-    if not somewhere.any() or numerical.dz[somewhere].any():
+def is_step(activation: Activation, z: Array) -> bool:
+    """Tell whether A moves in jumps only, at Z (n, m) and at numbers of every size, and takes several values."""
+    try:
+        with quietly():
+            return _is_constant_in_parts(activation, z) and _jumps_only(activation, z)
+    except CodeError:  # it is not defined everywhere
         return False
+
+
+def _jumps_only(activation: Activation, z: Array) -> bool:
+    """Tell whether A moves by nothing or by as much under a small move of Z as under a large one: it has no slope."""
+    a, small, large = (_moved(activation, z, by) for by in (0, MOVE / 1024, MOVE))
+    return bool(((small != a) & (small != large)).mean() <= JUMPS)
+
+
+def _is_constant_in_parts(activation: Activation, z: Array) -> bool:
+    """Tell whether A seldom moves with numbers of all sizes, and has several values."""
     generator = np.random.Generator(np.random.PCG64(0))
-    low, high = np.log10([SMALLEST, max(LARGEST, float(np.abs(z).max()))])
-    values, moved, tried = set[float](), 0, 0
-    while tried < TRIED:
-        other = 10 ** generator.uniform(low, high, z.shape) * generator.choice([-1, 1], z.shape)
-        try:
-            with quietly():
-                a, *others = (passes.forward(activation, other * factor) for factor in (1, 1 + MOVE, 1 - MOVE))
-        except CodeError:  # it is not defined everywhere
+    values = set[float]()
+    for largest in {LARGEST, max(LARGEST, float(np.abs(z).max()))}:
+        shape = (-(-TRIED // z.size), *z.shape)
+        sizes = 10 ** generator.uniform(np.log10(SMALLEST), np.log10(largest), shape)
+        tried = sizes * generator.choice([-1, 1], shape)
+        a, moved = (np.stack([_moved(activation, each, by) for each in tried]) for by in (0, MOVE))
+        if (a != moved).mean() > JUMPS:
             return False
         values.update(np.unique(a).tolist())
-        moved += int(np.any([each != a for each in others], axis=0).sum())
-        tried += z.size
-    return len(values) > 1 and moved <= JUMPS * tried
+    return len(values) > 1
+
+
+def _moved(activation: Activation, z: Array, by: float) -> Array:
+    """Give A of Z moved by this part of it, or by this where it is above 1."""
+    return passes.forward(activation, z + by * np.clip(z, -1, 1))
+
+
+def of_step(activation: Activation, z: Array, numerical: Numerical) -> Numerical:
+    """Give the gradient of a step: 0, or none where it jumps."""
+    with quietly():
+        sides = [passes.forward(activation, z + side * BESIDE * np.maximum(np.abs(z), 1)) for side in (-1, 1)]
+    zero = np.zeros_like(numerical.dz)
+    bound = np.where((sides[0] != sides[1]) | np.isinf(numerical.bound), np.inf, zero)
+    return replace(numerical, dz=zero, left=zero, right=zero, bound=bound, kink=zero != 0, noise=0.0)

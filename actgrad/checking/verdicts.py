@@ -40,7 +40,7 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
         low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
         between = (dz >= low - t - b) & (dz <= high + t + b)
         converged = numerical.converged(atol)
-        proved_zero = ((b == 0) | comparison.step) & (value == 0) & (dz == 0)
+        proved_zero = (b == 0) & (value == 0) & (dz == 0)
         close = (d <= rtol * np.abs(value)) & (b <= 0.1 * np.abs(value))
         seen = np.abs(value) > t + np.maximum(b, numerical.difference_bound)
     order = [

@@ -24,6 +24,8 @@ STEPS: dict[str, Forward] = {
     "heaviside": lambda z: np.heaviside(z, 0.5),
     "threshold": lambda z: np.where(z > 0.3, 1.0, 0.0),
     "ternary": lambda z: 1.0 * (z > 0.5) - 1.0 * (z < -0.5),
+    "round": np.rint,
+    "quarters": lambda z: np.round(4 * z) / 4,
     "hardmax": hardmax,
 }
 
