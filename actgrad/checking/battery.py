@@ -11,6 +11,8 @@ BENDS = (0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 2.5, -2.5, 3.0, -3.0, 6.0, 
 """Where common activations bend or change their formula; chosen."""
 BESIDE = 1e-7
 """Z has an entry this far below and above each such point; in reports, `entries.SAME_POINT` makes them one. Chosen."""
+ORDINARY = (6, 5)
+"""The shape of ordinary inputs."""
 EXTREMES = (1.0, 5.0, 15.0, 30.0, 60.0, 88.0, 100.0, 300.0, 700.0, 720.0, 1000.0)
 """Sizes of z up to and beyond the overflow of exp: 88 in float32, 709 in float64."""
 
@@ -22,12 +24,12 @@ def battery(activation: Activation, dtype: str = "float64", target: str | None =
     label = activation.name if target is None else target
     points = (*BENDS, *(kink.point for kink in activation.kinks))
     cases = (
-        ("ordinary", normal((6, 5)), normal((6, 5))),
-        ("wide", 10 * normal((6, 5)), normal((6, 5))),
+        ("ordinary", normal(ORDINARY), normal(ORDINARY)),
+        ("wide", 10 * normal(ORDINARY), normal(ORDINARY)),
         ("saturated", generator.uniform(12, 45, (4, 6)) * generator.choice([-1, 1], (4, 6)), normal((4, 6))),
         ("bends", *_bends(points, generator)),
         ("tiny upstream", normal((5, 4)), 1e-12 * normal((5, 4))),
-        ("large upstream", normal((5, 4)), 1e8 * normal((5, 4))),
+        ("large upstream", normal((40, 3)), 1e8 * normal((40, 3))),
         ("positive upstream", np.round(3 * normal((4, 5))) / 2, np.abs(normal((4, 5))) + 0.1),
         ("row", 2 * normal((1, 7)), normal((1, 7))),
         ("column", 2 * normal((7, 1)), normal((7, 1))),

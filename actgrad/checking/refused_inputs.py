@@ -11,6 +11,7 @@ import numpy as np
 
 from actgrad import passes
 from actgrad.activations import Activation
+from actgrad.checking.battery import ORDINARY
 from actgrad.checking.result import Case, CaseResult, Outcome, Refusal
 from actgrad.checking.side_effects import quietly
 from actgrad.errors import CodeError, ShapeError
@@ -27,7 +28,7 @@ def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | N
     of_shape = isinstance(error, ShapeError) or isinstance(cause, ValueError | IndexError | AssertionError)
     if of_shape and not ran_forward and not _takes(case.activation, case.shape):
         n, m = case.shape
-        others = {(n + 1, m), (n, m + 1), (n + 1, m + 1), (1, m), (n, 1)} - {case.shape}
+        others = {(n + 1, m), (n, m + 1), (n + 1, m + 1), (1, m), (n, 1), ORDINARY} - {case.shape}
         return Refusal.SHAPE if any(_takes(case.activation, shape) for shape in sorted(others)) else None
     return None
 

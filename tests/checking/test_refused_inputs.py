@@ -132,3 +132,26 @@ def test_what_is_refused_does_not_take_a_pass_back_that_rests_on_enough() -> Non
         return softmax(z)
 
     assert outcome(judged(forward, softmax_backward)) is Outcome.PASS
+
+
+def test_code_that_takes_one_number_of_rows_only() -> None:
+    """Six units, as the ordinary inputs have, with a slope for each: the other shapes are refused and do not count."""
+    slopes = np.arange(1.0, 7)[:, None] / 10
+
+    def forward(z: Array) -> Array:
+        if len(z) != 6:
+            raise ValueError("six units are needed")
+        return np.where(z > 0, z, slopes * z)
+
+    results = judged(forward, lambda z, da: da * np.where(z > 0, 1, slopes))
+    assert outcome(results) is Outcome.PASS
+    assert [name for name, each in results.items() if each.counts] == ["ordinary", "wide"]
+
+
+def test_code_that_fails_at_many_rows_is_an_error() -> None:
+    """One input is tall."""
+
+    def slope(z: Array) -> Array:
+        return -np.sin(z) if len(z) < 9 else slope(z)
+
+    assert outcome(judged(np.cos, lambda z, da: da * slope(z))) is Outcome.ERROR
