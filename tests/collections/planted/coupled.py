@@ -206,5 +206,68 @@ def linked_back(z, da):
     return dz
 
 
-big.right("8×900, the last column times the first", linked_back, on.ordinary(8, 900, seed=40), linked, linked_back)
-big.wrong("8×900, the last column times the first, forgotten", linked_back, on.ordinary(8, 900, seed=40), linked, lambda z, da: da / np.cosh(z) ** 2 * np.where(np.arange(z.shape[1]) == z.shape[1] - 1, z[:, :1], 1))
+big.right("8×300, the last column times the first", linked_back, on.ordinary(8, 300, seed=40), linked, linked_back)
+big.wrong("8×300, the last column times the first, forgotten", linked_back, on.ordinary(8, 300, seed=40), linked, lambda z, da: da / np.cosh(z) ** 2 * np.where(np.arange(z.shape[1]) == z.shape[1] - 1, z[:, :1], 1))
+
+
+# Special columns, rows and links in what is run in parts.
+def with_sum(where):
+    """Softmax by columns, and in these columns 0.25 of the square of their sum beside."""
+
+    def forward(z):
+        a, m = softmax(z), where(z)
+        return np.where(m, a + 0.25 * z.sum(0, keepdims=True) ** 2, a)
+
+    def backward(z, da):
+        m = where(z)
+        return back(softmax(z), da) + np.where(m, 0.5 * z.sum(0, keepdims=True) * da.sum(0, keepdims=True), 0)
+
+    return forward, backward
+
+
+for label, where in {
+    "the last column": lambda z: np.arange(z.shape[1]) == z.shape[1] - 1,
+    "every hundredth column": lambda z: np.arange(z.shape[1]) % 100 == 37,
+    "column 613": lambda z: np.arange(z.shape[1]) == 613,
+}.items():
+    forward, backward = with_sum(where)
+    given = on.ordinary(6, 700, seed=41)
+    big.right(f"6×700, {label} has a sum more", backward, given, forward, backward)
+    big.wrong(f"6×700, {label} has a sum more, forgotten", backward, given, forward, lambda z, da: back(softmax(z), da))
+
+
+def row_forward(z):
+    a = softmax(z, 1)
+    a[613:614] = np.tanh(z[613:614])
+    return a
+
+
+def row_backward(z, da):
+    dz = back(softmax(z, 1), da, 1)
+    dz[613:614] = da[613:614] / np.cosh(z[613:614]) ** 2
+    return dz
+
+
+tall_rows = on.ordinary(700, 6, seed=42)
+big.right("700×6, softmax over rows, row 613 is tanh", row_backward, tall_rows, row_forward, row_backward)
+big.wrong("700×6, softmax over rows, row 613 is tanh, as softmax", row_backward, tall_rows, row_forward, lambda z, da: back(softmax(z, 1), da, 1))
+
+
+def far_forward(z):
+    a = softmax(z)
+    a[:, 500:501] = a[:, 500:501] * (1 + z[:, 20:21])
+    return a
+
+
+def far_backward(z, da):
+    p, g = softmax(z), da.copy()
+    g[:, 500:501] = da[:, 500:501] * (1 + z[:, 20:21])
+    dz = back(p, g)
+    if z.shape[1] > 500:
+        dz[:, 20] += da[:, 500] * p[:, 500]
+    return dz
+
+
+linked_far = on.ordinary(6, 700, seed=43)
+big.right("6×700, column 500 hangs on column 20", far_backward, linked_far, far_forward, far_backward)
+big.wrong("6×700, column 500 hangs on column 20, forgotten", far_backward, linked_far, far_forward, lambda z, da: back(softmax(z), np.where(np.arange(z.shape[1]) == 500, da * (1 + z[:, 20:21]), da)))

@@ -64,6 +64,8 @@ class Expected:
     """The exceptions by which right code refuses a shape or a value."""
     single: bool = False
     off: float = 1e-13
+    tells: tuple[str, ...] = ()
+    """The inputs of the battery that tell, where they are not the usual ones."""
 
 
 @dataclass(frozen=True, eq=False)
