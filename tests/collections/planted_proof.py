@@ -2,12 +2,13 @@
 
 import sys
 import types
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import numpy as np
 
-from actgrad.activations import Array
 from tests.collections.families import Input
 from tests.collections.planted.records import Expected, Label, PlantedFile, PlantedPass
 from tests.collections.reference import Function, Truth, truth
@@ -65,7 +66,11 @@ def load(file: PlantedFile) -> types.ModuleType:
 
 def fault_of_activation(file: PlantedFile, each: Expected) -> str | None:
     """What speaks against the label of an activation in a file, or None: it is used as in training, input by input."""
-    run = each.driver(load(file))
+    with redirect_stdout(StringIO()):
+        return _fault(each, each.driver(load(file)))
+
+
+def _fault(each: Expected, run: Any) -> str | None:
     faults = [said for given in each.inputs if (said := _faulty(run, each, given))]
     if each.label is Label.WRONG:
         return None if faults or _changes(run, each) else "nothing is wrong"
@@ -77,7 +82,7 @@ def fault_of_activation(file: PlantedFile, each: Expected) -> str | None:
 
 
 def _changes(run: Any, each: Expected) -> bool:
-    """Tell whether one array, filled anew between two calls, gets an old answer, or whether an input is written into."""
+    """Tell whether one array, filled anew between two calls, gets an old answer, or an input is written into."""
     first, second = each.inputs[0], next(one for one in each.inputs[1:] if one.z.tolist() != each.inputs[0].z.tolist())
     z, da = first.z.copy(), first.da.copy()
     run(z, da)
