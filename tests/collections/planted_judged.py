@@ -1,27 +1,27 @@
 """Judges the planted cases and says what comes out otherwise: python -m tests.collections.planted_judged [WORD].
 
-Files are judged on the whole battery, as `actgrad check FILE` does; WORD picks kinds and names.
+Files are judged on the whole battery, as `actgrad check FILE` does; WORD picks kinds.
 """
 
 import re
 import sys
 import tempfile
-import time
-import traceback
 import warnings
-from collections import Counter
 from collections.abc import Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 
+from actgrad.activations import Activation
 from actgrad.checking import check
 from actgrad.checking.result import Case, Group, Outcome, Settings
 from actgrad.errors import ReadingError
 from actgrad.inputs import code
 from tests.collections import files_index
-from tests.collections.files_judged import ALL_INPUTS, TELLING_RIGHT, TELLING_WRONG, judged, said
-from tests.collections.planted.index import FILES, PASSES
+from tests.collections.files_judged import ALL_INPUTS, TELLING_WRONG, judged, said
+from tests.collections.planted.index import FILES, KINDS, PASSES
 from tests.collections.planted.records import Expected, Label, PlantedFile, PlantedPass
 from tests.collections.planted_proof import fault_of_activation, fault_of_pass
 
@@ -56,7 +56,7 @@ def judge_pass(case: PlantedPass) -> str | None:
 
 def judge_file(file: PlantedFile, whole: bool) -> dict[str, str]:
     """Judge the activations of a file, on the whole battery or on the inputs that tell; by name what differs."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         target = Path(folder) / f"{file.name.replace(' ', '_').replace(',', '')}.py"
         target.write_text(file.source, encoding="utf-8")
         try:
@@ -65,8 +65,8 @@ def judge_file(file: PlantedFile, whole: bool) -> dict[str, str]:
             return {each.name: f"NOT READ: {error}".splitlines()[0] for each in file.activations}
         expected = {each.name: each for each in file.activations}
         found = {_known(each.name, expected): each for each in survey.activations}
-        differs = {name: "EXTRA: judged" for name in found.keys() - expected.keys()}
-        differs |= {name: "NOT READ" for name in expected.keys() - found.keys()}
+        differs = dict.fromkeys(found.keys() - expected.keys(), "EXTRA: judged")
+        differs |= dict.fromkeys(expected.keys() - found.keys(), "NOT READ")
         reasons = {each.name: each.reason for each in survey.passed_over}
         for name, words in file.passed_over.items():
             if not any(word in reasons.get(name, "") for word in words):
@@ -82,59 +82,49 @@ def _known(name: str, expected: Mapping[str, Expected]) -> str:
     return next((each for each in expected if re.search(rf"(^|\W){re.escape(each)}(\W|$)", name)), name)
 
 
-def _group(activation: object, expected: Expected, whole: bool) -> Group:
+def _group(activation: Activation, expected: Expected, whole: bool) -> Group:
     wrong = expected.label is Label.WRONG
-    inputs = ALL_INPUTS if whole else TELLING_WRONG if wrong else TELLING_RIGHT
-    return judged(activation, files_index.Label.WRONG if wrong else None, inputs)
+    right = ("bends",) if expected.label is Label.RIGHT and expected.may_warn else ("bends", "extreme")
+    inputs = expected.tells or (TELLING_WRONG if wrong else right)
+    return judged(activation, files_index.Label.WRONG if wrong else None, ALL_INPUTS if whole else inputs)
+
+
+def unproved(kind: str) -> dict[str, str]:
+    """Give by name what speaks against the labels of a kind."""
+    faults = {f"{kind}: {case.name}": fault_of_pass(case) for case in PASSES if case.kind == kind}
+    for file in FILES:
+        if file.kind == kind:
+            told = ((each.name, fault_of_activation(file, each)) for each in file.activations)
+            faults |= {f"{kind}: {file.name}: {name}": fault for name, fault in told}
+    return {name: fault for name, fault in faults.items() if fault}
+
+
+def differing(kind: str, whole: bool) -> dict[str, str]:
+    """Give by name what comes out otherwise than it must among the cases of a kind."""
+    passes = [case for case in PASSES if case.kind == kind and (whole or not case.large)]
+    differs = {f"{kind}: {case.name}": judge_pass(case) for case in passes}
+    for file in FILES:
+        if file.kind == kind:
+            differs |= {f"{kind}: {file.name}: {name}": said_of for name, said_of in judge_file(file, whole).items()}
+    return {name: said_of for name, said_of in differs.items() if said_of}
 
 
 def main(word: str) -> None:
-    """Prove, judge and print."""
+    """Prove and judge the kinds that hold this word, and print."""
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    count: Counter[str] = Counter()
-    differing: Counter[str] = Counter()
-    for case in PASSES:
-        if word in f"{case.kind}: {case.name}":
-            count[case.kind] += 1
-            differing[case.kind] += _told(f"{case.kind}: {case.name}", case, fault_of_pass, judge_pass)
-    for file in FILES:
-        if word in f"{file.kind}: {file.name}":
-            count[file.kind] += len(file.activations)
-            differing[file.kind] += _told_of_file(file)
-    for kind, number in count.items():
-        print(f"{kind}: {number - differing[kind]} of {number} agree")
-    print(f"{sum(count.values()) - sum(differing.values())} of {sum(count.values())} agree")
+    for kind in KINDS:
+        if word in kind:
+            print(*(f"LABEL: {name}: {fault}" for name, fault in unproved(kind).items()), sep="\n")
+            told = differing(kind, whole=True)
+            print(*(f"{name}: {said_of}" for name, said_of in told.items()), sep="\n")
+            print(f"{kind}: {len(told)} of {size(kind)} differ", flush=True)
 
 
-def _told(name: str, case: PlantedPass, prove: object, judge: object) -> int:
-    began = time.perf_counter()
-    if fault := fault_of_pass(case):
-        print(f"LABEL: {name} ({case.label.value}): {fault}")
-    middle = time.perf_counter()
-    try:
-        said_of = judge_pass(case)
-    except Exception:
-        said_of = "CRASH: " + traceback.format_exc().strip()[-300:]
-    if said_of:
-        print(f"{name} ({case.label.value}): {said_of}")
-    if time.perf_counter() - began > 0.3:
-        print(f"  slow: {name}: proof {middle - began:.2f} s, check {time.perf_counter() - middle:.2f} s")
-    return int(bool(said_of))
-
-
-def _told_of_file(file: PlantedFile) -> int:
-    for each in file.activations:
-        if fault := fault_of_activation(file, each):
-            print(f"LABEL: {file.kind}: {file.name}: {each.name} ({each.label.value}): {fault}")
-    try:
-        differs = judge_file(file, whole=True)
-    except Exception:
-        differs = {"": "CRASH: " + traceback.format_exc().strip()[-300:]}
-    labels = {each.name: each.label.value for each in file.activations}
-    for name, said_of in differs.items():
-        print(f"{file.kind}: {file.name}: {name} ({labels.get(name, 'not to be judged')}): {said_of}")
-    return len(differs)
+def size(kind: str) -> int:
+    """Count the cases of a kind."""
+    files = [len(file.activations) for file in FILES if file.kind == kind]
+    return sum(case.kind == kind for case in PASSES) + sum(files)
 
 
 if __name__ == "__main__":

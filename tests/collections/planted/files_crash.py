@@ -301,7 +301,7 @@ def cosine(z):
 
 def cosine_derivative(z):
     return -np.sin(z) if z.shape[0] < 9 else cosine_derivative(z)
-''', wrong("Elu", f.elu(), layer("Elu"), "NotImplementedError", inputs=(on.ordinary(3, 4), on.ordinary(4, 4))),
+''', wrong("Elu", f.elu(), layer("Elu"), "NotImplementedError", tells=("square",), inputs=(on.ordinary(3, 4), on.ordinary(4, 4))),
     wrong("cosine", elementwise(mp.cos), pair("cosine", "cosine_derivative"), "RecursionError", inputs=(on.ordinary(3, 4), on.ordinary(12, 4))))
 crash.file("numbers only", '''
 import math
@@ -333,3 +333,119 @@ def mish_prime(x):
 ''', *(right(name, function, lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_prime"), otypes=[float])(z), "numbers")
        for name, function in (("tanh", f.tanh), ("sigmoid", f.sigmoid), ("relu", f.relu))),
     wrong("mish", f.mish, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.mish_prime)(z)))
+
+NEGATIVE = (on.ordinary(4, 5), on.between(-3, -0.2), on.between(0.2, 3))
+crash.file("variables of a branch", '''
+import numpy as np
+
+def softplus(z):
+    return np.logaddexp(0, z)
+
+def softplus_derivative(z):
+    if (z > 0).any():
+        e = np.exp(-z)
+    return 1 / (1 + e)
+
+class Elu:
+    def forward(self, x):
+        self.x = x
+        self.negative = x[x <= 0]
+        return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+
+    def backward(self, dout):
+        dx = dout.copy()
+        low = self.negative.min()
+        if low < 0:
+            dx[self.x <= 0] *= np.exp(self.negative)
+        return dx
+''', wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "UnboundLocalError", inputs=NEGATIVE), wrong("Elu", f.elu(), layer("Elu"), "ValueError", inputs=NEGATIVE))
+crash.file("raises where it must not overflow", '''
+import math
+import numpy as np
+
+def exponential(x):
+    return math.exp(x)
+
+def exponential_derivative(x):
+    return math.exp(x)
+
+def softplus(z):
+    with np.errstate(over="raise"):
+        return np.log1p(np.exp(z))
+
+def softplus_derivative(z):
+    return 1 / (1 + np.exp(-z))
+
+def cosh_one(z):
+    with np.errstate(over="raise"):
+        return np.cosh(z) - 1
+
+def cosh_one_derivative(z):
+    return np.cosh(z)
+''', right("exponential", f.exp, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.exponential_derivative)(z), may_warn=("outside", "overflow")),
+    right("softplus", f.softplus, pair("softplus", "softplus_derivative"), may_warn=("outside", "overflow")),
+    wrong("cosh_one", elementwise(lambda x: mp.cosh(x) - 1), pair("cosh_one", "cosh_one_derivative")))
+crash.file("positive numbers only", '''
+import numpy as np
+
+def log(z):
+    if np.any(z <= 0):
+        raise ValueError("z must be positive")
+    return np.log(z)
+
+def log_derivative(z):
+    return 1 / z
+
+def power(z):
+    assert np.all(z > 0), "z must be positive"
+    return z ** 1.5
+
+def power_derivative(z):
+    return 1.5 * z ** 0.5
+
+def root(z):
+    if np.any(z <= 0):
+        raise ValueError("z must be positive")
+    return np.sqrt(z)
+
+def root_derivative(z):
+    return 1 / np.sqrt(z)
+''', right("log", f.log, pair("log", "log_derivative"), may_warn=("outside", "overflow"), inputs=inside), right("power", elementwise(lambda x: x ** mpf(1.5)), pair("power", "power_derivative"), may_warn=("outside", "overflow"), inputs=inside),
+    wrong("root", f.sqrt, pair("root", "root_derivative"), "constant factor", inputs=inside))
+crash.file("ends the program", '''
+import sys
+import numpy as np
+
+def tanh(z):
+    return np.tanh(z)
+
+def tanh_prime(z):
+    if z.shape[1] > 5:
+        sys.exit("too many columns")
+    return 1 - np.tanh(z) ** 2
+
+def sine(z):
+    return np.sin(z)
+
+def sine_prime(z):
+    try:
+        return np.cos(z)
+    finally:
+        del z
+''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "SystemExit", "sys.exit", inputs=(on.ordinary(4, 9), on.ordinary(4, 5))), right("sine", f.sine(1), pair("sine", "sine_prime")))
+crash.file("units declared", '''
+import numpy as np
+
+class Scaled:
+    def __init__(self, units=10):
+        self.scale = np.linspace(0.5, 2, units)[:, None]
+
+    def forward(self, x):
+        if len(x) != len(self.scale):
+            raise ValueError(f"{len(self.scale)} units are needed")
+        self.a = np.tanh(x)
+        return self.scale * self.a
+
+    def backward(self, dout):
+        return dout * self.scale * (1 - self.a ** 2)
+''', undecided("Scaled", None, layer("Scaled"), inputs=(on.ordinary(10, 3), on.ordinary(10, 4))))

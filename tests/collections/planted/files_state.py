@@ -1,6 +1,8 @@
 # ruff: noqa
 """Files with state: caches, buffers, counters, masks, globals; wrong ones and their right twins."""
 
+import numpy as np
+
 from tests.collections import families as on
 from tests.collections import mathematics as f
 from tests.collections.planted.records import Kind, course, flag, layer, pair, pair_at_a, plain, right, upstream_z, warned, with_derivative, wrong
@@ -75,8 +77,8 @@ def gauss_backward(da, z):
     if key not in _sums:
         _sums[key] = -2 * z * np.exp(-z * z)
     return da * _sums[key]
-''', wrong("softplus", f.softplus, upstream_z("softplus", "softplus_backward"), inputs=(first := on.ordinary(4, 5), on.Input("first row kept", __import__("numpy").vstack([first.z[:1], -first.z[1:]]), first.da))),
-    wrong("gauss", f.gaussian, upstream_z("gauss", "gauss_backward"), inputs=(first, on.Input("first row kept", __import__("numpy").vstack([first.z[:1], first.z[1:] * 1.5]), first.da))))
+''', wrong("softplus", f.softplus, upstream_z("softplus", "softplus_backward"), inputs=(first := on.ordinary(4, 5), on.Input("first row kept", np.vstack([first.z[:1], -first.z[1:]]), first.da))),
+    wrong("gauss", f.gaussian, upstream_z("gauss", "gauss_backward"), inputs=(first, on.Input("first row kept", np.vstack([first.z[:1], first.z[1:] * 1.5]), first.da))))
 state.file("mutable defaults", '''
 import numpy as np
 
@@ -460,3 +462,167 @@ def arctan_prime(z):
     return 1 / (1 + z * z)
 ''', warned("Identity", f.identity, layer("Identity"), "alias"), right("Copy", f.identity, layer("Copy")), warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "global state"),
     warned("sine", f.sine(1), pair("sine", "sine_prime"), "global state"), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
+
+BIG = on.ordinary(40, 40, seed=50)
+MIDDLE = on.Input("middle changed", np.where((np.arange(40) > 10) & (np.arange(40) < 30), BIG.z / 2, BIG.z), BIG.da)
+TURNED = on.Input("rows turned", first.z[::-1].copy(), first.da)
+state.file("keys that do not tell", '''
+import numpy as np
+
+_by_text, _by_sum, _by_hash = {}, {}, {}
+
+def tanh(z):
+    return np.tanh(z)
+
+def tanh_prime(z):
+    return _by_text.setdefault(str(z), 1 - np.tanh(z) ** 2)
+
+def sine(z):
+    return np.sin(z)
+
+def sine_prime(z):
+    return _by_sum.setdefault((z.shape, round(float(z.sum()), 9)), np.cos(z))
+
+def arctan(z):
+    return np.arctan(z)
+
+def arctan_prime(z):
+    return _by_hash.setdefault((z.shape, z.dtype.str, hash(z.tobytes())), 1 / (1 + z * z)).copy()
+''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), inputs=(BIG, MIDDLE)), wrong("sine", f.sine(1), pair("sine", "sine_prime"), inputs=(first, TURNED)), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
+state.file("forward remembers", '''
+import numpy as np
+
+_values = {}
+
+def tanh(z):
+    if z.shape not in _values:
+        _values[z.shape] = np.tanh(z)
+    return _values[z.shape]
+
+def tanh_prime(z):
+    return 1 - tanh(z) ** 2
+
+
+class RunningMean:
+    """Centres by a mean that moves with every input."""
+
+    def __init__(self):
+        self.mean = 0.0
+
+    def forward(self, x):
+        self.mean = 0.9 * self.mean + 0.1 * float(x.mean())
+        self.x = x - self.mean
+        return np.tanh(self.x)
+
+    def backward(self, dout):
+        return dout * (1 - np.tanh(self.x) ** 2)
+
+
+class Watched:
+    """Keeps a running mean that it does not use."""
+
+    def __init__(self):
+        self.mean = 0.0
+        self.steps = 0
+
+    def forward(self, x):
+        self.steps += 1
+        self.mean += (float(x.mean()) - self.mean) / self.steps
+        self.a = np.tanh(x)
+        return self.a
+
+    def backward(self, dout):
+        return dout * (1 - self.a ** 2)
+
+
+class OwnBuffer:
+    """Gives its own buffer; whoever keeps it finds it changed by the next call."""
+
+    def forward(self, x):
+        if getattr(self, "out", np.empty(0)).shape != x.shape:
+            self.out = np.empty_like(x)
+        np.tanh(x, out=self.out)
+        return self.out
+
+    def backward(self, dout):
+        return dout * (1 - self.out ** 2)
+''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"), wrong("RunningMean", f.tanh, layer("RunningMean")), right("Watched", f.tanh, layer("Watched")), right("OwnBuffer", f.tanh, layer("OwnBuffer"), may_warn=("alias", "state")))
+state.file("attributes of functions and closures", '''
+import numpy as np
+
+def tanh(z):
+    return np.tanh(z)
+
+def tanh_prime(z):
+    if not hasattr(tanh_prime, "slope") or tanh_prime.slope.shape != z.shape:
+        tanh_prime.slope = 1 - np.tanh(z) ** 2
+    return tanh_prime.slope
+
+def _counted():
+    n = [0]
+
+    def slope(z):
+        n[0] += 1
+        return np.cos(z) * (1 if n[0] < 4 else 0.5)
+
+    return slope
+
+def sine(z):
+    return np.sin(z)
+
+sine_prime = _counted()
+
+def arctan(z):
+    return np.arctan(z)
+
+def arctan_prime(z):
+    arctan_prime.calls = getattr(arctan_prime, "calls", 0) + 1
+    return 1 / (1 + z * z)
+''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"), wrong("sine", f.sine(1), pair("sine", "sine_prime")), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
+state.file("writes into what it is given", '''
+import numpy as np
+
+class ReluBook:
+    def forward(self, x):
+        self.mask = x <= 0
+        out = x.copy()
+        out[self.mask] = 0
+        return out
+
+    def backward(self, dout):
+        dout[self.mask] = 0
+        return dout
+
+
+class ReluX:
+    def forward(self, x):
+        x[x < 0] = 0
+        self.x = x
+        return x.copy()
+
+    def backward(self, dout):
+        return dout * (self.x > 0)
+
+
+class ReluKept:
+    """Keeps x itself and clips what it keeps on the way back."""
+
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def backward(self, dout):
+        np.sign(np.maximum(self.x, 0), out=self.x)
+        return dout * self.x
+
+
+class ReluCopy:
+    def forward(self, x):
+        self.x = x.copy()
+        return np.maximum(x, 0)
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dx[self.x <= 0] = 0
+        return dx
+''', wrong("ReluBook", f.relu, layer("ReluBook"), "input changed"), wrong("ReluX", f.relu, layer("ReluX"), "input changed"), wrong("ReluKept", f.relu, layer("ReluKept"), "input changed"), right("ReluCopy", f.relu, layer("ReluCopy")))

@@ -575,3 +575,74 @@ def elu_derivative(z):
     return np.where(z > 0, 1, np.exp(z))
 ''', right("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_derivative"), "overflow", may_warn=(), inputs=FAR), warned("softplus", f.softplus, pair("softplus", "softplus_derivative"), "overflow"),
     right("mish", f.mish, pair("mish", "mish_derivative"), may_warn=(), inputs=FAR), right("elu", f.elu(), pair("elu", "elu_derivative"), "overflow", may_warn=(), inputs=FAR))
+
+steps.file("steps beside a slope", '''
+import numpy as np
+
+def thresholded(z):
+    return np.where(z > 1, z, 0.0)
+
+def thresholded_derivative(z):
+    return np.where(z > 1, 1.0, 0.0)
+
+def raised(z):
+    return z + 0.5 * np.floor(z)
+
+def raised_derivative(z):
+    return np.ones_like(z)
+
+def gate(z):
+    return np.where(z > 1, z, 0.0)
+
+def gate_derivative(z):
+    return np.where(z > 0, 1.0, 0.0)
+
+def ternary(z):
+    return np.where(z > 0.7, 1.0, np.where(z < -0.7, -1.0, 0.0))
+
+def ternary_derivative(z):
+    return np.where(np.abs(z) < 0.7, 0.0, 1.0)
+''', right("thresholded", elementwise(lambda x: x if x > 1 else mpf(0)), pair("thresholded", "thresholded_derivative"), may_warn=("outside",)), right("raised", elementwise(lambda x: x + mp.floor(x) / 2), pair("raised", "raised_derivative"), may_warn=("outside",)),
+    wrong("gate", elementwise(lambda x: x if x > 1 else mpf(0)), pair("gate", "gate_derivative")), wrong("ternary", elementwise(lambda x: mpf(1) if x > mpf("0.7") else mpf(-1) if x < mpf("-0.7") else mpf(0)), pair("ternary", "ternary_derivative")))
+flow.file("overflows that lose", '''
+import numpy as np
+
+def tanh(z):
+    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+def tanh_derivative(z):
+    return 1 - np.tanh(z) ** 2
+
+def log_cosh(z):
+    return np.log(np.cosh(z))
+
+def log_cosh_derivative(z):
+    return np.tanh(z)
+
+def swish(z):
+    return z * np.exp(z) / (1 + np.exp(z))
+
+def swish_derivative(z):
+    s = 1 / (1 + np.exp(-z))
+    return s + z * s * (1 - s)
+
+def softplus(z):
+    return np.log(1 + np.exp(z))
+
+def softplus_derivative(z):
+    return 1 / (1 + np.exp(z))
+
+def mish(z):
+    return z * np.tanh(np.log1p(np.exp(z)))
+
+def mish_derivative(z):
+    w = np.log1p(np.exp(z))
+    return np.tanh(w) + z * (1 - np.tanh(w) ** 2)
+
+def cube(z):
+    return z ** 3
+
+def cube_derivative(z):
+    return 3 * z ** 2
+''', warned("tanh", f.tanh, pair("tanh", "tanh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)), warned("log_cosh", f.log_cosh, pair("log_cosh", "log_cosh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)), warned("swish", f.swish, pair("swish", "swish_derivative"), "overflow", "outside"),
+    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), inputs=(on.ordinary(),)), wrong("mish", f.mish, pair("mish", "mish_derivative"), inputs=(on.ordinary(),)), right("cube", f.cube, pair("cube", "cube_derivative"), may_warn=()))

@@ -11,3 +11,4 @@ for _name in DATA:
 
 PASSES = tuple(records.PASSES)
 FILES = tuple(records.FILES)
+KINDS = tuple(dict.fromkeys(case.kind for case in (*PASSES, *FILES)))

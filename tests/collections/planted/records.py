@@ -14,7 +14,14 @@ Gradient = Callable[[Any, Any], Any]
 Driver = Callable[[Any], Callable[[Array, Array], Any]]
 """From a module what a person does with it: dJ/dZ from Z and dJ/dA, again and again on one and the same object."""
 
-SCENARIO = (ordinary(4, 5), ordinary(4, 5), ordinary(4, 5, seed=20), ordinary(3, 2, seed=21), ordinary(4, 5), wide(4, 5))
+SCENARIO = (
+    ordinary(4, 5),
+    ordinary(4, 5),
+    ordinary(4, 5, seed=20),
+    ordinary(3, 2, seed=21),
+    ordinary(4, 5),
+    wide(4, 5),
+)
 
 
 class Label(Enum):
@@ -42,6 +49,8 @@ class PlantedPass:
     single: bool = False
     off: float = 1e-13
     """How far a right gradient may be off, relative to itself, beside the rounding of its terms."""
+    large: bool = False
+    """Too large to be judged in the tests: by `python -m tests.collections.planted_judged` alone."""
 
     @property
     def activation(self) -> Activation:
@@ -64,6 +73,8 @@ class Expected:
     """The exceptions by which right code refuses a shape or a value."""
     single: bool = False
     off: float = 1e-13
+    tells: tuple[str, ...] = ()
+    """The inputs of the battery that tell, where they are not the usual ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +101,22 @@ class Kind:
 
     name: str
 
-    def right(self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any) -> None:
+    def right(
+        self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any
+    ) -> None:
         """A right pass, of which one of these words must be said in a note, if any."""
         PASSES.append(PlantedPass(self.name, name, function, given, forward, backward, Label.RIGHT, words, **more))
 
-    def warned(self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any) -> None:
+    def warned(
+        self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any
+    ) -> None:
         """A right pass that is to be warned of in one of these words."""
         passed = PlantedPass(self.name, name, function, given, forward, backward, Label.WARNED, words, words, **more)
         PASSES.append(passed)
 
-    def wrong(self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any) -> None:
+    def wrong(
+        self, name: str, function: Any, given: Input, forward: Any, backward: Any, *words: str, **more: Any
+    ) -> None:
         """A wrong pass, to be named by one of these words, if any."""
         PASSES.append(PlantedPass(self.name, name, function, given, forward, backward, Label.WRONG, words, **more))
 
