@@ -9,9 +9,6 @@ from tests.collections.planted.records import Label
 from tests.collections.planted_judged import differing, size, unproved
 
 KNOWN: dict[str, str] = {
-    "contract of a pass: tanh into Z": (
-        "NOT NAMED: forward writes its result into Z (np.tanh(z, out=z)); the breach is `input changed`, the senten"
-    ),
     "coupled, large or in single precision: layer norm of 300 rows in float32": (
         "FALSE RED: sums in float32 differ in their last digit with the memory order: rounding of float32, no depen"
     ),
@@ -37,27 +34,9 @@ KNOWN: dict[str, str] = {
     "domain edges: shares, as if Σz were fixed": (
         "NOT NAMED: cross term −Σ da z/(Σz)² left out: rule 'cross term left out' exists"
     ),
-    "steps: sign": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: Heaviside": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: Heaviside, on the jump": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: sign, on the jump": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: round": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: floor": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: four levels": "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0",
-    "steps: threshold to −1 and 1 in a matrix": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0"
-    ),
     "kinks: leaky relu, slope squared": (
         "NOT NAMED: 0.1² = 0.01: one may say either; the issue asks for one story over all inputs, 'another constan"
     ),
-    "overflow: sigmoid, exp overflows, value and slope right": (
-        "UNDUE WARNING: value and gradient are right: a note, not a warning"
-    ),
-    "overflow: tanh by 2σ(2z) − 1": "UNDUE WARNING: value and gradient are right: a note, not a warning",
-    "overflow: elu, exp overflows in the part that is not taken": (
-        "UNDUE WARNING: value and gradient are right: a note, not a warning"
-    ),
-    "overflow: arctan, z² overflows": "UNDUE WARNING: value and gradient are right: a note, not a warning",
     "single precision: softplus in float32, cast back": (
         "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
@@ -80,10 +59,10 @@ KNOWN: dict[str, str] = {
         "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "single precision: sigmoid in float32, given back as float32": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+        "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "single precision: relu in float32, given back as float32": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+        "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "exceptions: three styles that raise: Swish": (
         "FALSE GREEN: backward raises AttributeError for every matrix of more than one column; the way is chosen by"
@@ -130,9 +109,6 @@ KNOWN: dict[str, str] = {
     "mistakes by name, in files: mistakes of derivatives: arctan": (
         "NOT NAMED: 1/(1+z) for 1/(1+z²): rule 'missing square' exists"
     ),
-    "warnings and notes, in files: what does no harm: sigmoid": (
-        "UNDUE WARNING: np.where of two branches overflows in the branch not taken; value and gradient right: a not"
-    ),
     "shapes in files: a Jacobian of the flattened matrix: softmax": (
         "NOT NAMED: derivative takes a matrix and gives the Jacobian of the flattened one: wants the warning 'right"
     ),
@@ -142,26 +118,11 @@ KNOWN: dict[str, str] = {
     "shapes in files: in place, nothing given back: inplace_relu": (
         "NOT NAMED: scikit-learn's in-place style (styles.md: 'rare'), gives nothing, Z overwritten by A"
     ),
-    "state: caches by shape: sigmoid": (
-        "NOT NAMED: found wrong, but the fault is state (a cache by shape): want `not repeatable`"
-    ),
-    "state: caches by a part: softplus": (
-        "FALSE GREEN: cache keyed by the shape and the first row (or first number): wrong as soon as another matrix"
-    ),
-    "state: caches by a part: gauss": (
-        "FALSE GREEN: cache keyed by the shape and the first row (or first number): wrong as soon as another matrix"
-    ),
     "state: mutable defaults: tanh": (
         "NOT READ: state in a mutable default; a parameter with a default keeps it (`grads=[]` must be read)"
     ),
     "state: mutable defaults: sigmoid": (
         "FALSE GREEN: state in a mutable default; a parameter with a default keeps it (`grads=[]` must be read)"
-    ),
-    "state: growing globals: tanh": (
-        "NOT NAMED: grows with each call: want `not repeatable`, 'constant factor 1.00004' is untrue"
-    ),
-    "state: growing globals: sine": (
-        "NOT NAMED: grows with each call: want `not repeatable`, 'constant factor 1.00004' is untrue"
     ),
     "state: slopes scaled in place: Leaky": (
         "FALSE GREEN: slope *= 0.9 at each backward: the second step of training is wrong; one and the same object"
@@ -181,9 +142,6 @@ KNOWN: dict[str, str] = {
     ),
     "state: forward remembers: tanh": (
         "NOT NAMED: forward cached by shape: want not repeatable; 'the derivative is that of tanh, which is not the"
-    ),
-    "state: attributes of functions and closures: tanh": (
-        "NOT NAMED: slope kept as an attribute of the function, by shape: want not repeatable; 'right at A' is untr"
     ),
     "names and tables: a letter from being a partner: gelu": (
         "NOT TOLD: gelu_grd beside gelu: a near partner is a warning"
@@ -218,18 +176,6 @@ KNOWN: dict[str, str] = {
     "names and tables: a parameter with a default: sine": (
         "NOT READ: backward(z, da, dx=1e-3) must be read; the default stays"
     ),
-    "steps in files: steps with slope 0: quantised": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
-    ),
-    "steps in files: steps with slope 0: sign": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
-    ),
-    "steps in files: steps with slope 0: heaviside": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
-    ),
-    "steps in files: steps with a slope: Sign": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
-    ),
     "single precision in files: layers in float32: Elu": (
         "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
@@ -240,13 +186,11 @@ KNOWN: dict[str, str] = {
         "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "single precision in files: coupled in float32: Standardised": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+        "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "single precision in files: coupled in float32: Softmax": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+        "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
-    "overflow in files: overflows: sigmoid": "UNDUE WARNING: value and gradient are right: a note, not a warning",
-    "overflow in files: overflows: elu": "UNDUE WARNING: value and gradient are right: a note, not a warning",
 }
 """What disagrees today, by name: how it disagrees, and the reason. What is mended must leave this list."""
 
