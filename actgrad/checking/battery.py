@@ -18,7 +18,10 @@ EXTREMES = (1.0, 5.0, 15.0, 30.0, 60.0, 88.0, 100.0, 300.0, 700.0, 720.0, 1000.0
 
 
 def battery(activation: Activation, dtype: str = "float64", target: str | None = None) -> tuple[Case, ...]:
-    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype; `target` defaults to the name."""
+    """Give the cases, named `activation/what`, with Z and dJ/dA of this dtype; `target` defaults to the name.
+
+    The row is positive and the column negative, for code that fails where a branch has no entry.
+    """
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([0, 2])))
     normal = generator.standard_normal
     label = activation.name if target is None else target
@@ -31,8 +34,8 @@ def battery(activation: Activation, dtype: str = "float64", target: str | None =
         ("tiny upstream", normal((5, 4)), 1e-12 * normal((5, 4))),
         ("large upstream", normal((40, 3)), 1e8 * normal((40, 3))),
         ("positive upstream", np.round(3 * normal((4, 5))) / 2, np.abs(normal((4, 5))) + 0.1),
-        ("row", 2 * normal((1, 7)), normal((1, 7))),
-        ("column", 2 * normal((7, 1)), normal((7, 1))),
+        ("row", 2 * np.abs(normal((1, 7))), normal((1, 7))),
+        ("column", -2 * np.abs(normal((7, 1))), normal((7, 1))),
         ("square", 2 * normal((5, 5)), normal((5, 5))),
         ("many columns", 2 * normal((3, 130)), normal((3, 130)) * generator.choice([0, 1, 1], (3, 130))),
         ("extreme", *_extremes(generator)),

@@ -1,11 +1,15 @@
 """Whether code that raises refuses an input of the battery for its shape or its values; any other cause is a fault.
 
 Both are tested with numbers between 0.2 and 0.8, where nearly every function is defined. The shape is refused if these
-are refused in that shape and taken in another; the values are refused if these are taken in the same shape.
+are refused in that shape and taken in another; the values are refused if these are taken in the same shape, and if it
+is the code itself, Python's math module or an overflow that refuses them.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from linecache import getline
+from traceback import walk_tb
 
 import numpy as np
 
@@ -23,7 +27,8 @@ DOMAIN_ERRORS = ("math domain error", "math range error", "expected a ")
 def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | None:
     """Give what the input is refused for; None where the error is a fault of the code."""
     cause = error.__cause__
-    if _is_of_values(cause) and _takes(case.activation, case.shape, ran_forward):
+    of_values = _is_of_values(cause) or (not ran_forward and cause is not None and _is_refused_by_code(cause))
+    if of_values and _takes(case.activation, case.shape, ran_forward):
         return Refusal.VALUES
     of_shape = isinstance(error, ShapeError) or isinstance(cause, ValueError | IndexError | AssertionError)
     if of_shape and not ran_forward and not _takes(case.activation, case.shape):
@@ -35,6 +40,13 @@ def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | N
 
 def _is_of_values(cause: BaseException | None) -> bool:
     return isinstance(cause, OverflowError | FloatingPointError) or is_domain_error(cause)
+
+
+def _is_refused_by_code(cause: BaseException) -> bool:
+    """Tell whether a raise or an assert of the code itself refuses its input, and not a fault in what it calls."""
+    frame, line = deque(walk_tb(cause.__traceback__), maxlen=1).pop()
+    statement = getline(frame.f_code.co_filename, line).lstrip()
+    return isinstance(cause, ValueError | AssertionError) and statement.startswith(("raise ", "assert "))
 
 
 def is_domain_error(cause: BaseException | None) -> bool:

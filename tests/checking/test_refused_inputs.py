@@ -155,3 +155,28 @@ def test_code_that_fails_at_many_rows_is_an_error() -> None:
         return -np.sin(z) if len(z) < 9 else slope(z)
 
     assert outcome(judged(np.cos, lambda z, da: da * slope(z))) is Outcome.ERROR
+
+
+def refused(z: Array) -> Array:
+    if z.min() < -400:
+        raise ValueError("numbers above -400 are needed")
+    return np.tanh(z)
+
+
+def asserted(z: Array) -> Array:
+    assert z.min() >= -400
+    return np.tanh(z)
+
+
+def empty(z: Array) -> Array:
+    return np.tanh(z) + 0 * (z[z < 100].min() if z.min() > -400 else z[z < -1e9].min())
+
+
+@pytest.mark.parametrize(
+    ("forward", "expected"), [(refused, Outcome.PASS), (asserted, Outcome.PASS), (empty, Outcome.ERROR)]
+)
+def test_values_are_refused_by_the_code_itself(forward: Callable[[Array], Array], expected: Outcome) -> None:
+    """By a raise or an assert of its own; a ValueError of what it calls, as of an empty minimum, is a fault."""
+    results = judged(forward, tanh_backward)
+    assert outcome(results) is expected
+    assert results["extreme"].counts is (expected is Outcome.ERROR)
