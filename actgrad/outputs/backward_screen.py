@@ -59,20 +59,18 @@ def ordered(result: ForwardResult) -> tuple[list[Place], int]:
     return list(np.ndindex(n, m)), m if result.activation.structure is Structure.ROWWISE else n * m
 
 
-def farthest(difference: Array, numerical: Array, most: int) -> list[Place]:
-    """Give the entries whose difference is largest relative to the gradient itself, the largest first."""
-    with np.errstate(all="ignore"):
-        relative = difference / np.abs(numerical)
-    relative = np.where(np.isnan(relative), -1, relative).ravel()
-    first = np.argsort(-relative, kind="stable")[:most]
-    return [divmod(int(index), difference.shape[1]) for index in first if relative[index] > 0]
+def farthest(difference: Array, verdicts: Array, most: int) -> list[Place]:
+    """Give the entries that differ most of those with a verdict, the largest difference first, and NaN before it."""
+    off = np.where(verdicts < 0, 0, np.where(np.isnan(difference), np.inf, difference)).ravel()
+    first = np.argsort(-off, kind="stable")[:most]
+    return [divmod(int(index), difference.shape[1]) for index in first if off[index] > 0]
 
 
 def _corners(result: BackwardResult, page: Page) -> Iterator[Text]:
     _, obtained = parts = _matrices(result)
     yield from matrix_lines({title: matrix for part in parts for title, matrix in part.items()}, page)
     difference = obtained.get("difference")
-    far = [] if difference is None else farthest(difference, result.compared.numerical, MOST_FARTHEST)
+    far = [] if difference is None else farthest(difference, result.compared.verdicts, MOST_FARTHEST)
     if far:
         yield Text("differing most:")
         yield from _entry_lines(result, far, len(far), page)

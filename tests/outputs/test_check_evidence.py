@@ -38,12 +38,13 @@ def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:
     ]
 
 
-def test_where_all_agree_there_is_no_map() -> None:
-    """A map of one mark says nothing."""
-    assert wrong_map(verdicts(np.zeros((3, 4))), Page()) == []
+@pytest.mark.parametrize("verdict", Verdict)
+def test_where_all_entries_have_one_verdict_there_is_no_map(verdict: Verdict) -> None:
+    """A map of one mark says nothing that their count does not say."""
+    assert wrong_map(verdicts(np.full((3, 4), list(Verdict).index(verdict))), Page()) == []
 
 
-@given(st.integers(1, 400), st.integers(1, 400), st.data())
+@given(st.integers(1, 400), st.integers(2, 400), st.data())
 def test_one_wrong_entry_of_a_large_matrix_is_one_mark_of_its_map(rows: int, columns: int, data: st.DataObject) -> None:
     """The worst of a block wins, and the mark stands in the line of that entry's row."""
     matrix = np.zeros((rows, columns))

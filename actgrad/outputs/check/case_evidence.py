@@ -106,13 +106,13 @@ def _kink_sentence(kink: KinkGroup) -> str:
 
 
 def wrong_map(comparison: Comparison, page: Page) -> list[str]:
-    """Give the map's lines, the last of them its legend; none where every entry agrees.
+    """Give the map's lines, the last of them its legend; none where all entries have one verdict.
 
     A large matrix is reduced by blocks, and the worst mark of a block wins.
     """
     gravity = np.array([list(VERDICT_MARKS).index(verdict) for verdict in Verdict], dtype=np.int8)
     grave = gravity[comparison.verdicts]
-    if not grave.any():
+    if (grave == grave.flat[0]).all():
         return []
     rows = _starts(grave.shape[0], MAP_ROWS)
     label = len(f"[{rows[-1]}]")
