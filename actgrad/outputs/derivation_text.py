@@ -6,8 +6,8 @@ from typing import Any
 from actgrad.activations.graph import Step
 from actgrad.explaining.derivation import Derivation, Line, Walk
 from actgrad.explaining.formula import Latex
-from actgrad.explaining.routes import conclusion, jacobian_columns, route_columns, troubles
-from actgrad.explaining.worked import Section, Worked, sections, written
+from actgrad.explaining.trouble import troubles
+from actgrad.explaining.worked import Worked, conclusion, sections, written
 from actgrad.outputs.layout import markdown_table
 
 
@@ -83,21 +83,17 @@ def _handout_blocks(derivation: Derivation, about: Sequence[str]) -> Iterable[st
         yield "\n".join(f"- `{each.text}`, equation ({each.number})" for each in equations)
     for section in sections(derivation):
         yield f"## {section.title}"
-        yield _aligned(section)
-    if derivation.coupled:
-        yield f"## Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
-        yield "\n".join(markdown_table(jacobian_columns(derivation)))
-    yield "## Three routes to dJ/dZ"
-    yield "\n".join(markdown_table(route_columns(derivation, "route", "bound")))
-    sentences = troubles(derivation)
-    if sentences:
-        yield "## Trouble"
-        yield "\n".join(f"- {sentence}" for sentence in sentences)
+        if section.lines:
+            yield _aligned(section.lines)
+        if section.columns:
+            yield "\n".join(markdown_table(section.columns))
+        if section.sentences:
+            yield "\n".join(f"- {sentence}" for sentence in section.sentences)
     yield conclusion(derivation)
 
 
-def _aligned(section: Section) -> str:
-    rows = [row for line in section.lines for row in _equation_rows(line)]
+def _aligned(lines: Iterable[Worked]) -> str:
+    rows = [row for line in lines for row in _equation_rows(line)]
     return "\n".join(["```math", r"\begin{aligned}", " \\\\\n".join(rows), r"\end{aligned}", "```"])
 
 
