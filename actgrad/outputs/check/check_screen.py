@@ -43,7 +43,7 @@ def _single(report: Report, page: Page) -> Iterator[Text]:
     about = f"{verdict}  {group.target}{where} · {words.shape(result)} · {result.case.dtype}{seed}"
     yield from _coloured(verdict, page.wrap(about, hanging="  "))
     yield from _reasons(result, page)
-    if result.outcome is Outcome.PASS and report.fails(group):
+    if report.verdict(group) is not result.outcome:
         yield from paragraph("A warning, told below, fails it under --strict.", page)
     yield from after_blank(evidence(result, page))
     yield from after_blank(_background(result, page))
