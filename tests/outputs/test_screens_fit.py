@@ -53,10 +53,15 @@ def backward(name: str) -> BackwardResult:
 
 
 def pages(widths: Iterable[int] = WIDTHS) -> Iterable[Page]:
-    """Give the pages of these widths, and some of them with ASCII alone and with -v."""
+    """Give the pages of these widths, and some of them with fewer marks, with ASCII alone, and with -v."""
     yield from map(Page, widths)
     for width in SOME_WIDTHS:
-        yield from (Page(width, "ascii"), Page(width, verbose=True), Page(width, "ascii", verbose=True))
+        yield from (
+            Page(width, "latin-1"),
+            Page(width, "ascii"),
+            Page(width, verbose=True),
+            Page(width, "ascii", verbose=True),
+        )
 
 
 def lines(screen: Iterable[Text], page: Page) -> list[str]:
