@@ -226,14 +226,21 @@ class Report:
             grouped.setdefault(case.case.target, []).append(case)
         return tuple(Group(target, tuple(cases)) for target, cases in grouped.items())
 
+    def verdict(self, group: Group) -> Outcome:
+        """Give the outcome of an activation; under --strict a warning fails one that would pass the command."""
+        return Outcome.FAIL if self.strict and group.warnings and group.outcome in self._forgiven else group.outcome
+
     def count(self, outcome: Outcome) -> int:
-        """Give how many of the cases that count have this outcome."""
-        return sum(case.outcome is outcome for group in self.groups for case in group.counted)
+        """Give how many activations come out so."""
+        return sum(self.verdict(group) is outcome for group in self.groups)
 
     def fails(self, group: Group) -> bool:
         """Tell whether this activation fails the command under --strict and --allow-undecided."""
-        forgiven = {Outcome.PASS, Outcome.UNDECIDED} if self.allow_undecided else {Outcome.PASS}
-        return group.outcome not in forgiven or (self.strict and bool(group.warnings))
+        return self.verdict(group) not in self._forgiven
+
+    @property
+    def _forgiven(self) -> set[Outcome]:
+        return {Outcome.PASS, Outcome.UNDECIDED} if self.allow_undecided else {Outcome.PASS}
 
     @property
     def passed(self) -> bool:

@@ -36,8 +36,7 @@ def command(
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME. Exits with 1 if the two
     contradict.
     """
-    from actgrad.outputs import stream
-    from actgrad.outputs.backward_words import agreement, contradicts
+    from actgrad.checking.result import Outcome
 
     given = gathered(target, reading, matrices, out, needs_da=True)
     result = _run(target, given)
@@ -49,9 +48,13 @@ def command(
         console.show(*backward_screen(result, console.page))
 
     let_out(result, style, out, None if display.quiet and out else show)
-    if not contradicts(result):
+    judged = result.compared.result
+    if judged is None or judged.outcome is not Outcome.FAIL:
         return DONE
     if style != "table":
+        from actgrad.outputs import stream
+        from actgrad.outputs.backward_screen import agreement
+
         stream.tell(agreement(result.compared) + "\n")
     return WRONG
 

@@ -100,15 +100,9 @@ def _derived(activation: "Activation", entry: Entry, style: str) -> "Derivation"
 
 
 def _text(derivation: "Derivation", target: str, entry: Entry, style: str) -> str:
+    from actgrad.outputs.derivation_text import document, dot, handout
+    from actgrad.outputs.numbers_json import dumps
+
     if style == "json":
-        from actgrad.outputs.derivation_json import document
-        from actgrad.outputs.numbers_json import dumps
-
         return dumps(document(derivation, target, entry.cell, entry.seed))
-    if style == "markdown":
-        from actgrad.outputs.handout import handout
-
-        return handout(derivation, entry.about)
-    from actgrad.outputs.graphviz import dot
-
-    return dot(derivation)
+    return handout(derivation, entry.about) if style == "markdown" else dot(derivation)

@@ -87,6 +87,11 @@ class Derivation:
         with np.errstate(all="ignore"):
             return float(self.shares.sum())
 
+    @property
+    def every_digit(self) -> int:
+        """How many digits the dtype has."""
+        return math.ceil(-math.log10(np.finfo(self.z.dtype).eps))
+
     def digits(self, value: float) -> int | None:
         """Tell to how many digits this agrees with the closed form; None where to all that the dtype has."""
         return agreeing(value, self.closed_form, self.z.dtype)

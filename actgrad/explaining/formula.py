@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -11,30 +10,12 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a formula holds together: what is looser than its surroundings is put into parentheses."""
 
 
-class Trouble(Enum):
-    """What floating point does to a value; the word is the verb."""
-
-    OVERFLOW = "overflows"
-    UNDERFLOW = "underflows"
-    CANCELLATION = "cancels"
-
-
-@dataclass(frozen=True)
-class Event:
-    """A trouble on the way to a value, and the formula that met it."""
-
-    trouble: Trouble
-    formula: "Formula"
-    digits: float = np.inf
-    """How many leading digits are gone; all of them in an overflow or underflow."""
-
-
 @dataclass(frozen=True, eq=False)
 class Formula:
     """An expression as plain text without its sign, and its value; `1 / (1 + u)` of a formula u is a formula again.
 
     The arithmetic operators, `np.exp`, `np.log`, `np.maximum` and `np.greater` write; a factor of 1 is left out.
-    `inputs` are what it was made of, so that `events` can tell the troubles met on the way to the value.
+    `inputs` are what it was made of, for who asks what happened on the way to the value.
     """
 
     text: str
@@ -173,36 +154,3 @@ class Latex(Formula):
 
     def _over(self, other: Self) -> str:
         return self.FRACTION.format(self.text, other.text)
-
-
-def events(formula: Formula) -> list[Event]:
-    """Give the troubles met on the way to a formula's value, in the order in which they were met, each once."""
-    found: dict[str, Event] = {}
-    done, waiting = set[int](), [(formula, False)]
-    while waiting:
-        each, ready = waiting.pop()
-        if ready:
-            event = _noticed(each)
-            if event:
-                found.setdefault(each.text, event)
-        elif id(each) not in done:
-            done.add(id(each))
-            waiting += [(each, True), *((below, False) for below in reversed(each.inputs))]
-    return list(found.values())
-
-
-def _noticed(made: Formula) -> Event | None:
-    """Give what happened in one operation on finite numbers: a sum that cancels, a value that leaves the range."""
-    taken = [np.abs(np.asarray(each.value, dtype=float)) for each in made.inputs]
-    left = np.abs(np.asarray(made.value, dtype=float))
-    if not taken or not all(np.all(np.isfinite(each)) for each in taken):
-        return None
-    if not np.all(np.isfinite(left)):
-        return Event(Trouble.OVERFLOW, made)
-    if made.level == SUM:
-        with np.errstate(all="ignore"):
-            digits = np.max(np.log10(np.maximum(*taken) / left))
-        return Event(Trouble.CANCELLATION, made, float(digits)) if digits >= 1 else None
-    vanishes = made.text.startswith((r"\exp", "exp")) or made.level in (PRODUCT, POWER)
-    underflows = vanishes and np.any(left == 0) and all(np.all(each) for each in taken)
-    return Event(Trouble.UNDERFLOW, made) if underflows else None

@@ -1,6 +1,7 @@
-"""The lines of a worked derivation, in the dialect of its formulas; table and Markdown lay them out."""
+"""A worked derivation, section by section, in the dialect of its formulas; screen and Markdown lay it out."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,11 @@ import numpy as np
 
 from actgrad.explaining.derivation import Derivation, Line, Walk
 from actgrad.explaining.formula import Formula, Latex
-from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, number
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, FEWEST_DIGITS, Column, brief, count, number, numbers, texts
+from actgrad.explaining.trouble import troubles
+
+MOST_UNITS = 8
+"""So many units of the Jacobian's column are shown, those with the largest shares."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,12 @@ class Worked:
 
 @dataclass(frozen=True)
 class Section:
-    """A title and its lines."""
+    """A title, and below it lines of formulas, or the columns of a table, and sentences."""
 
     title: str
-    lines: tuple[Worked, ...]
+    lines: tuple[Worked, ...] = ()
+    columns: Sequence[Column] = ()
+    sentences: Sequence[str] = ()
 
 
 class Figures(Formula):
@@ -42,6 +49,17 @@ class LatexFigures(Latex):
 
 
 def sections(derivation: Derivation) -> Iterable[Section]:
+    """Give the sections: the way to dJ/dZ, the column of the Jacobian that it sums over, the routes, the trouble."""
+    yield from _way(derivation)
+    if derivation.coupled:
+        yield _jacobian(derivation)
+    yield Section("Three routes to dJ/dZ", columns=route_columns(derivation))
+    sentences = troubles(derivation)
+    if sentences:
+        yield Section("Trouble", sentences=sentences)
+
+
+def _way(derivation: Derivation) -> Iterable[Section]:
     """Give the sections from the first step to dJ/dZ: for each graph forward, backward and what it simplifies to."""
     own, known = derivation.walks[0], set[str]()
     for walk in derivation.walks:
@@ -133,3 +151,81 @@ def _closed(derivation: Derivation, closed: Callable[..., Any]) -> Section:
 def _number(value: Any, dialect: type[Formula]) -> Formula:
     size = float(np.ravel(value)[0])
     return dialect(written(abs(size), dialect), size, negative=size < 0)
+
+
+def _jacobian(derivation: Derivation) -> Section:
+    """Give unit, z, a, ∂a_p/∂z_j, dJ/da and product of the units whose products are largest, and the sum of all."""
+    unit, shares = derivation.unit, derivation.shares
+    shown = np.sort(np.argsort(-np.abs(shares), kind="stable")[:MOST_UNITS])
+    columns = {
+        "z": derivation.z[:, 0],
+        "a": derivation.a[:, 0],
+        f"∂a/∂z{unit}": derivation.slopes,
+        "dJ/da": derivation.da[:, 0],
+        "product": shares,
+    }
+    rest = len(shares) - len(shown)
+    return Section(
+        f"Column {unit} of the Jacobian, and its sum with dJ/dA",
+        columns=[
+            texts("unit", list(map(str, shown)), left=False),
+            *(numbers(title, values[shown].tolist()) for title, values in columns.items()),
+        ],
+        sentences=[
+            *([f"{count(rest, 'more unit')}, with smaller products"] if rest else []),
+            f"sum of the products = dJ/dz{unit} = {number(derivation.swept)}",
+        ],
+    )
+
+
+def route_columns(derivation: Derivation) -> list[Column]:
+    """Give each route's name, value, bound, distance from the closed form, and to how many digits it is that.
+
+    At a kink the numerical gradient is two routes, from the left and from the right.
+    """
+    equation = derivation.activation.backward_equation
+    swept, numerical = derivation.swept, derivation.numerical
+    closed = f"closed form ({equation.number})" if equation else "backward pass"
+    routes = [(closed, derivation.closed_form, "", "", ""), ("swept", swept, "", *_apart(derivation, swept))]
+    if derivation.sides:
+        left, right = derivation.sides
+        routes += [("from the left", left, "", "", ""), ("from the right", right, "", "", "")]
+    else:
+        routes.append(("numerical", numerical, f"± {brief(derivation.bound)}", *_apart(derivation, numerical)))
+    names, values, *others = zip(*routes, strict=True)
+    columns = [texts("route", names), texts("dJ/dZ", [number(value, ALL_DIGITS) for value in values], left=False)]
+    titles = ("bound", "off by", "digits")
+    return columns + [
+        texts(title, cells, left=False) for title, cells in zip(titles, others, strict=True) if any(cells)
+    ]
+
+
+def conclusion(derivation: Derivation) -> str:
+    """Say in a sentence how the three routes compare."""
+    closed = "closed form" if derivation.activation.backward_equation else "backward pass"
+    digits = derivation.digits(derivation.swept)
+    agree = "in no digit" if digits == 0 else f"to {_digits(derivation, derivation.swept)} digits"
+    swept = f"The {closed} and the swept gradient agree {agree}"
+    if derivation.sides:
+        left, right = map(number, derivation.sides)
+        return f"{swept}; at the kink dJ/dZ is {left} from the left and {right} from the right."
+    if not math.isfinite(derivation.bound):
+        return f"{swept}; the numerical gradient could not be told."
+    rounding = 8 * float(np.finfo(derivation.z.dtype).eps) * abs(derivation.closed_form)
+    within = abs(derivation.closed_form - derivation.numerical) <= derivation.bound + rounding
+    told = "is within the numerical gradient's bound" if within else "IS NOT within the numerical gradient's bound"
+    return f"{swept}; the {closed} {told}."
+
+
+def _apart(derivation: Derivation, value: float) -> tuple[str, str]:
+    """Say how far a value is from the closed form in units of the last place, and to how many digits it is that."""
+    closed = derivation.closed_form
+    with np.errstate(all="ignore"):
+        ulps = abs(value - closed) / abs(np.spacing(derivation.z.dtype.type(closed))) if value != closed else 0.0
+    distance = "" if math.isnan(ulps) else f"{ulps:.0f} ulp" if ulps < 1e5 else f"{brief(ulps)} ulp"
+    return distance, _digits(derivation, value)
+
+
+def _digits(derivation: Derivation, value: float) -> str:
+    digits = derivation.digits(value)
+    return f"all {derivation.every_digit}" if digits is None else str(digits)

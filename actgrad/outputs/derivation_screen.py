@@ -1,15 +1,14 @@
 """A derivation for the screen: a line a step, as on a blackboard, the values in a column of their own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.text import Text
 
 from actgrad.explaining.derivation import Derivation
 from actgrad.explaining.formula import Formula
-from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, count, number
-from actgrad.explaining.routes import MOST_UNITS, conclusion, jacobian_columns, route_columns, troubles
-from actgrad.explaining.worked import Section, Worked, sections, written
+from actgrad.explaining.numbers import ALL_DIGITS, DIGITS
+from actgrad.explaining.worked import Section, Worked, conclusion, sections, written
 from actgrad.outputs.console import paragraph, paragraphs, table_lines
 from actgrad.outputs.layout import Page, tables
 
@@ -42,24 +41,23 @@ def _heading(derivation: Derivation, about: Sequence[str], page: Page) -> Iterat
 
 def _body(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
     for section in sections(derivation):
-        yield from _titled(section.title, map(Text, _section(section, page, digits)), page)
-    if derivation.coupled:
-        title = f"Column {derivation.unit} of the Jacobian, and its sum with dJ/dA"
-        yield from _titled(title, _jacobian(derivation, page, digits), page)
-    yield from _titled("Three routes to dJ/dZ", _routes(derivation, page), page)
-    trouble = troubles(derivation)
-    if trouble:
-        yield from _titled("Trouble", paragraphs(trouble, page), page)
+        yield Text()
+        yield from paragraph(section.title, page, hanging="  ", style="bold")
+        yield from (Text(" ").append_text(line) for line in _section(section, page, digits))
 
 
-def _titled(title: str, lines: Iterable[Text], page: Page) -> Iterator[Text]:
-    yield Text()
-    yield from paragraph(title, page, hanging="  ", style="bold")
-    yield from (Text(" ").append_text(line) for line in lines)
+def _section(section: Section, page: Page, digits: int) -> Iterator[Text]:
+    if section.lines:
+        yield from map(Text, _formulas(section.lines, page, digits))
+    if section.columns:
+        label, *columns = section.columns
+        for table in tables(label, [columns], page, digits):
+            yield from table_lines(table, label="")
+    yield from paragraphs(section.sentences, page)
 
 
-def _section(section: Section, page: Page, digits: int) -> Iterator[str]:
-    lines = [_on_page(line, page) for line in section.lines]
+def _formulas(worked: Sequence[Worked], page: Page, digits: int) -> Iterator[str]:
+    lines = [_on_page(line, page) for line in worked]
     left = max(len(line.left) for line in lines)
     minus = page.text(" − ")
     for line, value in zip(lines, _aligned_values(lines, page, digits), strict=True):
@@ -113,19 +111,3 @@ def _terms(row: str, left: int, room: int, signs: Sequence[str]) -> list[str]:
 
 def _depth(text: str) -> int:
     return text.count("(") - text.count(")")
-
-
-def _jacobian(derivation: Derivation, page: Page, digits: int) -> Iterator[Text]:
-    """Give the table of the units with the largest products, and their sum."""
-    unit, z, a, *rest = jacobian_columns(derivation)
-    for table in tables(unit, [[z, a], rest], page, digits):
-        yield from table_lines(table, label="")
-    if len(derivation.z) > MOST_UNITS:
-        yield Text(count(len(derivation.z) - MOST_UNITS, "more unit") + ", with smaller products")
-    yield Text(page.text(f"sum of the products = dJ/dz{derivation.unit} = {number(derivation.swept)}"))
-
-
-def _routes(derivation: Derivation, page: Page) -> Iterator[Text]:
-    name, value, bound, *rest = route_columns(derivation)
-    for table in tables(name, [[value, bound], rest], page, DIGITS):
-        yield from table_lines(table, label="")

@@ -37,7 +37,7 @@ def file_listing(
     yield from _described(activations, how_read, page)
     if passed_over and not page.quiet:
         yield from map(Text, ["", "passed over"])
-        yield from _described(passed_over, lambda each, narrow: narrow.wrap(each.reason), page)
+        yield from _described(passed_over, _why_passed_over, page)
 
 
 def rule_listing(rules: Sequence[Rule], page: Page) -> Iterator[Text]:
@@ -83,6 +83,10 @@ def how_read(activation: Activation, page: Page) -> list[str]:
     where = read.file if read.line is None else f"{read.file} line {read.line}"
     sentences = [f"{read.style}, {where}", read.sentence, *(finding.message for finding in read.findings)]
     return [line for sentence in sentences for line in page.wrap(sentence)]
+
+
+def _why_passed_over(each: PassedOver, page: Page) -> list[str]:
+    return page.wrap(f"line {each.line}: {each.reason}" if each.line else each.reason)
 
 
 def _kink_line(kink: Kink) -> str:

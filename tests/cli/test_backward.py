@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actgrad.outputs.backward_screen import farthest
+
 
 @pytest.fixture
 def matrices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -138,13 +140,18 @@ def test_where_even_a_column_would_take_long_nothing_is_compared(run) -> None:
 
 
 def test_the_entries_that_differ_most_are_shown_of_a_large_matrix(run) -> None:
-    """Four entries with all that belongs to them, the farthest first."""
+    """Four entries with all that belongs to them, the largest of the differences that are shown first."""
     out = run("backward", "tanh", "--seed", 1, "--shape", "10x8").out
     lines = out[out.index("differing most:") :].splitlines()[2:6]
-    relative = [
-        float(line.split()[-1].replace("−", "-")) / abs(float(line.split()[-2].replace("−", "-"))) for line in lines
-    ]
-    assert relative == sorted(relative, reverse=True)
+    differences = [float(line.split()[-1].replace("−", "-")) for line in lines]
+    assert len(differences) == 4
+    assert differences == sorted(differences, reverse=True)
+
+
+def test_an_entry_of_dz_that_is_not_a_number_differs_most() -> None:
+    """If it was compared; where there is no numerical gradient, there is no difference either."""
+    difference, verdicts = np.array([[0.1, np.nan, 0.0], [0.3, np.nan, 0.2]]), np.array([[0, 3, 0], [3, -1, 0]])
+    assert farthest(difference, verdicts, 3) == [(0, 1), (1, 0), (1, 2)]
 
 
 def test_what_is_not_finite_is_left_out_of_the_comparison(run, tmp_path: Path) -> None:

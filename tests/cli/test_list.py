@@ -47,7 +47,7 @@ def test_a_file_is_listed_with_how_each_activation_is_read(run, tmp_path: Path) 
     words = " ".join(ran.out.split())
     assert words.startswith(f"{file}: 1 activation, 1 passed over sigmoid function and derivative, own.py line ")
     assert "forward sigmoid(Z), derivative sigmoid_prime(Z)" in words
-    assert "passed over leaky" in words
+    assert "passed over leaky line 16: " in words
     assert "add --with alpha=0.01" in words
     assert run("list", file, "--with", "alpha=0.01", "-q").out.split() == ["sigmoid", "leaky"]
 

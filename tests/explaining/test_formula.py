@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from actgrad.explaining.formula import Formula, Latex, Trouble, events
+from actgrad.explaining.formula import Formula, Latex
+from actgrad.explaining.trouble import Trouble, events
 
 x, y = Formula.named("x", 3.0), Formula.named("y", 4.0)
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from actgrad.checking import mistakes
 from actgrad.checking.comparison import Comparison, Entry, Method, Numerical, Verdict
+from actgrad.checking.entries import worst_entries
+from actgrad.checking.result import Outcome
 from actgrad.outputs.check.case_evidence import wrong_map
-from actgrad.outputs.check.check_screen import entry_tables
-from actgrad.outputs.check.report_words import representative_case, summary
+from actgrad.outputs.check.check_screen import check_screen, entry_tables
+from actgrad.outputs.check.report_words import finding_sentences, representative_case, resolution_sentence, summary
 from actgrad.outputs.layout import Page
-from tests.outputs.sample_reports import REPORTS, SOFTMAX
+from tests.outputs.sample_reports import REPORTS, SOFTMAX, comparison
 
 SOFT = REPORTS["one_fail"].cases[0]
 RELU = REPORTS["one_pass"].cases[0]
@@ -36,12 +38,13 @@ def test_a_map_marks_every_entry_and_explains_the_marks_that_occur() -> None:
     ]
 
 
-def test_where_all_agree_there_is_no_map() -> None:
-    """A map of one mark says nothing."""
-    assert wrong_map(verdicts(np.zeros((3, 4))), Page()) == []
+@pytest.mark.parametrize("verdict", Verdict)
+def test_where_all_entries_have_one_verdict_there_is_no_map(verdict: Verdict) -> None:
+    """A map of one mark says nothing that their count does not say."""
+    assert wrong_map(verdicts(np.full((3, 4), list(Verdict).index(verdict))), Page()) == []
 
 
-@given(st.integers(1, 400), st.integers(1, 400), st.data())
+@given(st.integers(1, 400), st.integers(2, 400), st.data())
 def test_one_wrong_entry_of_a_large_matrix_is_one_mark_of_its_map(rows: int, columns: int, data: st.DataObject) -> None:
     """The worst of a block wins, and the mark stands in the line of that entry's row."""
     matrix = np.zeros((rows, columns))
@@ -109,6 +112,57 @@ def test_a_table_that_is_too_wide_is_cut_in_two() -> None:
     given = [line.split() for line in table([NINTH], 58)]
     assert given[1] == ["where", "Z", "dJ/dA", "yours", "numerical"]
     assert given[4] == ["where", "bound", "error", "allowed"]
+
+
+def test_wrong_entries_are_sorted_by_the_error_that_their_table_shows() -> None:
+    """Not by what was allowed of them; at a kink the error is counted from the nearer of both gradients."""
+    true, off = np.array([[1.0, 100.0, 1e-6, 0.5, 2.0]]), np.array([[0.3, 0.2, 1.0, 7.0, np.nan]])
+    sides = np.array([[[1.0, 100.0, 1e-6, 0.0, 2.0]], [[1.0, 100.0, 1e-6, 1.0, 2.0]]])
+    zero, wrong = np.zeros((1, 5)), np.full((1, 5), list(Verdict).index(Verdict.WRONG))
+    seen = comparison(z=zero, da=zero, dz=true + off, true=true, verdicts=wrong, sides=sides)
+    seen = replace(seen, allowed=1e-8 * true)
+    errors = [line.split()[7] for line in table(list(worst_entries(seen)), 80) if line.startswith(" [")]
+    assert errors[0] == "NaN"
+    assert [float(error) for error in errors[1:]] == [6.5, 1, 0.3, 0.2]
+
+
+def test_how_small_an_error_is_seen_is_said_of_the_gradients_that_agree_and_are_not_0() -> None:
+    """Of six entries two are kinks and two have the gradient 0, of which no part can be told."""
+    assert resolution_sentence(RELU).startswith("A relative error of 2e−8 in any of the 2 entries that agree with a ")
+    assert resolution_sentence(SOFT) == "A relative error of 2e−8 in the one entry that agrees would have been seen."
+
+
+def test_no_entry_is_shown_where_all_is_well() -> None:
+    """Kinks are described in words, and the map shows where they are."""
+    assert "where" not in "\n".join(line.plain for line in check_screen(REPORTS["one_pass"], Page(verbose=True)))
+
+
+def test_warnings_come_before_notes_and_each_is_said_once() -> None:
+    """With the names of all activations that it is true of."""
+    warning, note = finding_sentences(REPORTS["noted"], lambda group: group.target.rpartition(":")[2])
+    assert warning == "swish: warning, overflow: overflows below −710."
+    assert note.startswith("swish, mish: note, numbers: The code takes numbers")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "verbose", "told"),
+    [(Outcome.UNDECIDED, False, 0), (Outcome.UNDECIDED, True, 1), (Outcome.ERROR, False, 1)],
+)
+def test_what_by_its_nature_proves_nothing_is_told_by_v_alone(outcome: Outcome, verbose: bool, told: int) -> None:
+    """One that the code refuses is always told: it might have been meant to run."""
+    good, row, *_ = REPORTS["battery"].cases
+    report = replace(REPORTS["battery"], cases=(good, replace(row, outcome=outcome)))
+    lines = [line.plain for line in check_screen(report, Page(verbose=verbose))]
+    assert sum(line.startswith("softmax, row does not count: ") for line in lines) == told
+
+
+def test_what_was_passed_over_is_told_beside_a_single_activation_too() -> None:
+    """With its line and the reason; when quiet it is counted."""
+    report = replace(REPORTS["one_pass"], passed_over=REPORTS["battery"].passed_over[:1])
+    lines = [line.plain for line in check_screen(report, Page(100))]
+    assert "passed over, mse_prime, line 7: mse(y, t) takes more than one matrix, so it is no activation." in lines
+    (last,) = (line.plain for line in check_screen(report, Page(quiet=True)))
+    assert last == "1 passed, 0 failed, 1 passed over in 0.02 s"
 
 
 def test_the_mistake_that_most_inputs_show_speaks_for_the_activation() -> None:

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from actgrad.checking.result import Outcome, Report
 from actgrad.errors import Finding, Kind, Rule
+from actgrad.outputs.check.check_screen import check_screen
 from actgrad.outputs.check.junit import junit_report
 from actgrad.outputs.check.report_json import json_report
 from actgrad.outputs.check.report_lines import concise_report, github_annotations
 from actgrad.outputs.check.report_markdown import markdown_report
+from actgrad.outputs.layout import Page
 from tests.outputs.sample_reports import BATTERY, REPORTS, failing, theirs
 
 TEXT = st.text(min_size=1, max_size=30) | st.sampled_from(
@@ -65,12 +67,14 @@ def strict(text: str) -> Any:
     return json.loads(text, parse_constant=refuse)
 
 
-REPORT = """schema actgrad numpy python passed exit_code counts seconds cases"""
+REPORT = """schema actgrad numpy python passed exit_code counts seconds cases activations passed_over"""
 CASE = """name activation read_as verdict shape dtype structure method seed rtol atol entries resolution digits
     max_abs_error max_rel_error max_ulp_error worst contract diagnosis warnings notes message random_directions swept
     counted"""
+ACTIVATION = """activation file line verdict mistake message cases counted warnings notes"""
 WORST = """row column z da dz numerical bound allowed verdict left right"""
-KEYS = {name: keys.split() for name, keys in {"report": REPORT, "case": CASE, "worst": WORST}.items()}
+DOCUMENTS = {"report": REPORT, "case": CASE, "activation": ACTIVATION, "worst": WORST}
+KEYS = {name: keys.split() for name, keys in DOCUMENTS.items()}
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -83,15 +87,33 @@ def test_json_has_the_keys_of_schema_1_in_order(name: str) -> None:
         assert list(case) == KEYS["case"]
         assert list(case["entries"]) == ["agree", "kink", "flat", "wrong", "undecided", "outside"]
         assert list(case["worst"] or KEYS["worst"]) == KEYS["worst"]
+    assert all(list(each) == KEYS["activation"] for each in report["activations"])
+    assert all(list(each) == ["name", "line", "reason"] for each in report["passed_over"])
+
+
+WORDS = {"pass": "passed", "fail": "failed"}
+
+
+def last_line(name: str) -> str:
+    return [line.plain for line in check_screen(REPORTS[name], Page())][-1]
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_all_formats_count_alike(name: str) -> None:
-    """The cases that count in JSON, the tests of JUnit that are not skipped, and the counts are the same."""
+    """The last line on screen, the counts and the activations of JSON, and the tests of JUnit say the same."""
     report = strict(json_report(REPORTS[name]))
-    verdicts = [case["verdict"] for case in report["cases"] if case["counted"]]
+    verdicts = [each["verdict"] for each in report["activations"]]
     assert report["counts"] == {outcome.key: verdicts.count(outcome.key) for outcome in Outcome}
+    counts = report["counts"] | {
+        "passed over": len(report["passed_over"]),
+        "warning": sum(len(each["warnings"]) for each in report["activations"]),
+    }
+    said = {word.rstrip("s"): int(number) for number, word in re.findall(r"(\d+) (\D+?)(?:, | in )", last_line(name))}
+    assert said == {WORDS.get(key, key): n for key, n in counts.items() if n or key in ("pass", "fail")}
+    for key, each in (("cases", len), ("counted", lambda cases: sum(case["counted"] for case in cases))):
+        assert sum(activation[key] for activation in report["activations"]) == each(report["cases"])
     root = ElementTree.fromstring(junit_report(REPORTS[name]))
+    assert int(root.get("tests", "")) == len(report["cases"]) + len(report["passed_over"])
     failures, errors = int(root.get("failures", "")), int(root.get("errors", ""))
     assert (failures + errors == 0) == report["passed"]
     assert concise_report(REPORTS[name]).count("\n") == len(report["cases"])

@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from actgrad.explaining.formula import Latex
-from actgrad.explaining.routes import conclusion, route_columns, troubles
-from actgrad.outputs.derivation_json import document
+from actgrad.explaining.trouble import troubles
+from actgrad.explaining.worked import conclusion, route_columns
 from actgrad.outputs.derivation_screen import derivation_screen
-from actgrad.outputs.graphviz import dot
-from actgrad.outputs.handout import handout
+from actgrad.outputs.derivation_text import document, dot, handout
 from actgrad.outputs.layout import Page
 from actgrad.outputs.numbers_json import dumps
 from tests.outputs.sample_derivations import SAMPLES, derivation, sample

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from actgrad.explaining.formula import Latex
-from actgrad.outputs.derivation_json import document
 from actgrad.outputs.derivation_screen import derivation_screen
-from actgrad.outputs.graphviz import dot
-from actgrad.outputs.handout import handout
+from actgrad.outputs.derivation_text import document, dot, handout
 from actgrad.outputs.layout import Page
 from actgrad.outputs.numbers_json import dumps
 from tests.outputs.sample_derivations import SAMPLES, sample

@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.checking.comparison import Comparison, Convention, Entry, KinkGroup, Verdict
-from actgrad.checking.result import CaseResult, Outcome
+from actgrad.checking.result import CaseResult
 from actgrad.explaining.numbers import DIGITS, FEWEST_DIGITS, Column, column, count, number, texts
 from actgrad.outputs.check.report_words import GRAVEST_FIRST, digits_apart, size
 from actgrad.outputs.layout import LEAST, NO_BREAK, Page
 
 MOST_WORST, ALL_WORST = 8, 40
 """Entries in a table, as a rule and with -v."""
+TO_SHOW = (Verdict.WRONG, Verdict.UNDECIDED)
+"""The verdicts of which the entries are shown."""
 MOST_KINKS = 4
 """Kinks that are described one by one."""
 
@@ -51,12 +53,18 @@ def entry_columns(entries: Sequence[Entry]) -> tuple[Column, list[Column], list[
     ]
     judged = [
         sizes("bound", (each.bound for each in entries)),
-        sizes("error", (abs(each.dz - each.numerical) for each in entries)),
+        sizes("error", map(_error, entries)),
         sizes("allowed", (each.allowed for each in entries)),
     ]
     if len({each.verdict for each in entries}) > 1:
         judged.append(texts("", [each.verdict.key for each in entries]))
     return texts("where", [f"[{each.row}, {each.column}]" for each in entries]), numbers, judged
+
+
+def _error(entry: Entry) -> float:
+    """Give the distance from the numerical gradient; at a kink from the nearer of the left and the right gradient."""
+    gradients = (entry.numerical,) if entry.left is None or entry.right is None else (entry.left, entry.right)
+    return min(abs(entry.dz - gradient) for gradient in gradients)
 
 
 def digits_of_entries(entries: Sequence[Entry]) -> int:
@@ -66,14 +74,17 @@ def digits_of_entries(entries: Sequence[Entry]) -> int:
     return digits_apart(wrong, LEAST, others)
 
 
+def entries_to_show(result: CaseResult, most: int) -> list[Entry]:
+    """Give the first of the entries that are wrong or undecided; there are none where all is well."""
+    return [each for each in result.worst_entries if each.verdict in TO_SHOW][:most]
+
+
 def which_entries(result: CaseResult, shown: int) -> str:
-    """Say which of a case's entries are shown, if not all."""
-    if not shown or sum(result.entries.values()) == 1:
+    """Say which of the wrong and undecided entries are shown, if not all."""
+    judged = sum(result.entries.get(verdict, 0) for verdict in TO_SHOW)
+    if not shown or judged <= shown:
         return ""
-    judged = sum(result.entries.get(verdict, 0) for verdict in (Verdict.WRONG, Verdict.UNDECIDED))
-    if result.outcome is Outcome.PASS or not judged:
-        return "; the one that is farthest off"
-    return "" if judged <= shown else f"; the {shown} that are farthest off" if shown > 1 else "; the worst of them"
+    return f"; the {shown} with the largest errors" if shown > 1 else "; the one with the largest error"
 
 
 def kink_sentences(kinks: Sequence[KinkGroup]) -> Iterator[str]:
@@ -95,13 +106,13 @@ def _kink_sentence(kink: KinkGroup) -> str:
 
 
 def wrong_map(comparison: Comparison, page: Page) -> list[str]:
-    """Give the map's lines, the last of them its legend; none where every entry agrees.
+    """Give the map's lines, the last of them its legend; none where all entries have one verdict.
 
     A large matrix is reduced by blocks, and the worst mark of a block wins.
     """
     gravity = np.array([list(VERDICT_MARKS).index(verdict) for verdict in Verdict], dtype=np.int8)
     grave = gravity[comparison.verdicts]
-    if not grave.any():
+    if (grave == grave.flat[0]).all():
         return []
     rows = _starts(grave.shape[0], MAP_ROWS)
     label = len(f"[{rows[-1]}]")

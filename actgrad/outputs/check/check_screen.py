@@ -43,10 +43,11 @@ def _single(report: Report, page: Page) -> Iterator[Text]:
     about = f"{verdict}  {group.target}{where} · {words.shape(result)} · {result.case.dtype}{seed}"
     yield from _coloured(verdict, page.wrap(about, hanging="  "))
     yield from _reasons(result, page)
-    if result.outcome is Outcome.PASS and report.fails(group):
+    if report.verdict(group) is not result.outcome:
         yield from paragraph("A warning, told below, fails it under --strict.", page)
     yield from after_blank(evidence(result, page))
     yield from after_blank(_background(result, page))
+    yield from after_blank(paragraphs(words.passed_over(report), page))
 
 
 def _background(result: CaseResult, page: Page) -> Iterator[Text]:
@@ -59,7 +60,8 @@ def evidence(result: CaseResult, page: Page, about: str = "") -> Iterator[Text]:
     """Give the counts, after `about`, the worst entries, what the kinks say and the map; nothing if none was judged."""
     if not result.entries:
         return
-    shown = result.worst_entries[: case_evidence.ALL_WORST if page.verbose else case_evidence.MOST_WORST]
+    most = case_evidence.ALL_WORST if page.verbose else case_evidence.MOST_WORST
+    shown = case_evidence.entries_to_show(result, most)
     yield from paragraph(about + words.tally(result.entries) + case_evidence.which_entries(result, len(shown)), page)
     yield from entry_tables(shown, page) if shown else ()
     yield from after_blank(paragraphs(case_evidence.kink_sentences(result.kinks), page))
@@ -101,7 +103,7 @@ def _all(report: Report, page: Page) -> Iterator[Text]:
     yield from paragraph(title, page, hanging="  ", style="bold")
     yield Text()
     yield from _overview(report, report.groups, page)
-    yield from after_blank(paragraphs(_finding_sentences(report), page))
+    yield from after_blank(paragraphs(_remarks(report, page.verbose), page))
     for group in report.groups:
         if group.outcome is not Outcome.PASS:
             yield from after_blank(_failure(group, page))
@@ -136,20 +138,22 @@ def _input_lines(group: Group, page: Page) -> Iterator[Text]:
         yield from paragraph(text, page, " " * INPUT_INDENT, " " * (WORD + 4))
 
 
-def _finding_sentences(report: Report) -> Iterator[str]:
+def _remarks(report: Report, verbose: bool) -> Iterator[str]:
     """Give the warnings and then the notes in full, the inputs that do not count, and what was passed over."""
+    yield from words.finding_sentences(report, _name)
     for group in report.groups:
-        yield from (f"{_name(group)}, {warning.key}: {warning.message}" for warning in group.warnings)
-        yield from (f"{_name(group)}, {words.labelled(note)}" for note in group.notes)
-        yield from (f"{_name(group)}, {text}" for text in _uncounted(group))
+        yield from (f"{_name(group)}, {text}" for text in _uncounted(group, verbose))
     yield from words.passed_over(report)
 
 
-def _uncounted(group: Group) -> Iterator[str]:
-    """Say which inputs do not count, those with the same reason together."""
+def _uncounted(group: Group, verbose: bool) -> Iterator[str]:
+    """Say which inputs do not count, those with the same reason together.
+
+    Those that by their nature prove nothing, as a single row does of softmax, are not worth a line unless `verbose`.
+    """
     alike: dict[str, list[str]] = {}
     for result in group.cases:
-        if not group.counts(result):
+        if not group.counts(result) and (verbose or result.outcome is not Outcome.UNDECIDED):
             alike.setdefault(words.sentence(result), []).append(words.input_name(result))
     for reason, inputs in alike.items():
         yield f"{', '.join(inputs)} {'does' if len(inputs) == 1 else 'do'} not count: {reason}"
@@ -163,9 +167,10 @@ def _failure(group: Group, page: Page) -> Iterator[Text]:
     yield from _reasons(result, page, "  ")
     yield from paragraph(_reading(result), page, "  ", "  ")
     failing = [words.input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
-    inputs = f"in {len(failing)} of {len(group.counted)} inputs: {', '.join(failing)}"
+    counting = "" if len(group.counted) == len(group.cases) else " that count"
+    inputs = f"in {len(failing)} of {len(group.counted)} inputs{counting}: {', '.join(failing)}"
     if len(failing) == len(group.counted):
-        inputs = f"in all {len(failing)} inputs" if len(failing) > 1 else ""
+        inputs = f"in all {len(failing)} inputs{counting}" if len(failing) > 1 else ""
     yield from paragraph(inputs, page, "  ", "  ")
     if result.entries.get(Verdict.WRONG) or result.entries.get(Verdict.UNDECIDED):
         about = f"{words.input_name(result)}, {words.shape(result)}, "

@@ -9,8 +9,9 @@ import numpy as np
 
 from actgrad import __version__
 from actgrad.checking.comparison import Entry, Verdict
-from actgrad.checking.result import CaseResult, Outcome, Report
+from actgrad.checking.result import CaseResult, Group, Outcome, Report
 from actgrad.errors import Finding
+from actgrad.outputs.check.report_words import file_and_line, likely_mistake, representative_case, sentence
 from actgrad.outputs.numbers_json import dumps
 
 
@@ -27,9 +28,13 @@ def json_report(report: Report) -> str:
             "counts": {outcome.key: report.count(outcome) for outcome in Outcome},
             "seconds": round(report.seconds, 6),
             "cases": [_case_object(result, group.counts(result)) for group in report.groups for result in group.cases],
+            "activations": [_activation_object(report, group) for group in report.groups],
+            "passed_over": [asdict(each) for each in report.passed_over],
         }
     )
 
+
+WARNED = "A warning fails it under --strict."
 
 FIGURES = ("resolution", "digits", "max_abs_error", "max_rel_error", "max_ulp_error")
 """What a case says under the names that its result has."""
@@ -59,6 +64,24 @@ def _case_object(result: CaseResult, counted: bool) -> dict[str, Any]:
         "random_directions": result.random_directions,
         "swept": result.swept,
         "counted": counted,
+    }
+
+
+def _activation_object(report: Report, group: Group) -> dict[str, Any]:
+    result, verdict = representative_case(group), report.verdict(group)
+    mistake = likely_mistake(result) if group.outcome is Outcome.FAIL else None
+    file, line = file_and_line(result)
+    return {
+        "activation": group.target,
+        "file": file or None,
+        "line": line,
+        "verdict": verdict.key,
+        "mistake": mistake.key if mistake else None,
+        "message": None if verdict is Outcome.PASS else sentence(result) if group.outcome is verdict else WARNED,
+        "cases": len(group.cases),
+        "counted": len(group.counted),
+        "warnings": [warning.key for warning in group.warnings],
+        "notes": [note.key for note in group.notes],
     }
 
 

@@ -1,11 +1,9 @@
 """A check report as Markdown, for a comment on a pull request or a job's summary."""
 
-from collections.abc import Iterator
-
 from actgrad.checking.result import CaseResult, Outcome, Report
 from actgrad.explaining.numbers import Column, texts
 from actgrad.outputs.check import report_words as words
-from actgrad.outputs.check.case_evidence import MOST_WORST, entry_columns
+from actgrad.outputs.check.case_evidence import MOST_WORST, entries_to_show, entry_columns
 from actgrad.outputs.layout import escaped, markdown_table
 
 
@@ -16,8 +14,8 @@ def markdown_report(report: Report) -> str:
     for group in report.groups:
         if group.outcome is not Outcome.PASS:
             lines += ["", f"#### {escaped(group.target)}", "", *_failure_lines(words.representative_case(group))]
-    items = [f"- {escaped(item)}" for item in _finding_items(report)]
-    lines += ["", *items] if items else []
+    sentences = [*words.finding_sentences(report, lambda group: group.target), *words.passed_over(report)]
+    lines += ["", *(f"- {escaped(sentence)}" for sentence in sentences)] if sentences else []
     return "\n".join([*lines, "", escaped(words.totals(report)), ""])
 
 
@@ -31,17 +29,10 @@ def _activations(report: Report) -> list[Column]:
     ]
 
 
-def _finding_items(report: Report) -> Iterator[str]:
-    for group in report.groups:
-        yield from (f"{group.target}: {warning.message}" for warning in group.warnings)
-        yield from (f"{group.target}, {words.labelled(note)}" for note in group.notes)
-    yield from words.passed_over(report)
-
-
 def _failure_lines(result: CaseResult) -> list[str]:
     lines = [escaped(words.sentence(result))]
     if result.entries:
         lines += ["", escaped(f"{words.input_name(result)}, {words.shape(result)}, {words.tally(result.entries)}")]
-    entries = result.worst_entries[:MOST_WORST]
+    entries = entries_to_show(result, MOST_WORST)
     where, numbers, judged = entry_columns(entries)
     return [*lines, "", *markdown_table([where, *numbers, *judged])] if entries else lines

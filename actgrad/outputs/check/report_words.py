@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import shorten
 
 from actgrad.checking.comparison import Entry, Verdict
-from actgrad.checking.result import CaseResult, Group, Outcome, Report
-from actgrad.errors import Finding
+from actgrad.checking.result import CaseResult, Group, Outcome, PassedOver, Report
+from actgrad.errors import Finding, Kind
 from actgrad.explaining.numbers import ALL_DIGITS, DIGITS, brief, column, count, number
 from actgrad.outputs.stream import in_one_line
 
@@ -25,9 +25,10 @@ FEW_WORDS, SHORT_FINDING = 90, 30
 
 def word(report: Report, group: Group) -> str:
     """Give the verdict on an activation: FAIL, ERROR, undecided, warn or pass."""
-    if group.outcome is Outcome.PASS and group.warnings:
-        return "FAIL" if report.strict else "warn"
-    return {Outcome.FAIL: "FAIL", Outcome.ERROR: "ERROR"}.get(group.outcome, group.outcome.key)
+    verdict = report.verdict(group)
+    if verdict is Outcome.PASS and group.warnings:
+        return "warn"
+    return verdict.name if verdict in (Outcome.FAIL, Outcome.ERROR) else verdict.key
 
 
 def input_name(result: CaseResult) -> str:
@@ -119,12 +120,15 @@ def tally(entries: Mapping[Verdict, int]) -> str:
 
 
 def resolution_sentence(result: CaseResult) -> str:
-    """Say how small an error would have been seen and in how many entries; nothing where that is not known."""
+    """Say how small a relative error would have been seen, and where; nothing where that is not known."""
     if result.resolution is None:
         return ""
-    judged = sum(result.entries.get(verdict, 0) for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG))
-    where = "the one entry" if judged == 1 else f"any of {count(judged, 'entry', 'entries')}"
-    return f"An error of {size(result.resolution)} in {where} would have been seen."
+    agree = compared = result.entries.get(Verdict.AGREE, 0)
+    if result.comparison:
+        compared = int((result.comparison.at(Verdict.AGREE) & (result.comparison.numerical.dz != 0)).sum())
+    where = "the one entry that agrees" if compared == 1 else f"any of the {compared:,} entries that agree"
+    than_zero = " with a gradient other than 0" if compared < agree else ""
+    return f"A relative error of {size(result.resolution)} in {where}{than_zero} would have been seen."
 
 
 def size(value: float) -> str:
@@ -171,20 +175,36 @@ def labelled_findings(result: CaseResult) -> list[str]:
     return [labelled(finding) for finding in (*result.warnings, *result.notes)]
 
 
+def finding_sentences(report: Report, name: Callable[[Group], str]) -> list[str]:
+    """Say all warnings and then all notes, each once with the activations of which it is true."""
+    names: dict[str, list[str]] = {}
+    for kind in (Kind.WARNING, Kind.NOTE):
+        for group in report.groups:
+            for finding in group.warnings if kind is Kind.WARNING else group.notes:
+                names.setdefault(labelled(finding), []).append(name(group))
+    return [f"{', '.join(of)}: {text}" for text, of in names.items()]
+
+
 def passed_over(report: Report) -> list[str]:
     """Say what in the user's file was not judged, and why."""
-    return [f"passed over, {each.name}: {each.reason}" for each in report.passed_over]
+    return [f"passed over, {passed_over_name(each)}: {each.reason}" for each in report.passed_over]
+
+
+def passed_over_name(each: PassedOver) -> str:
+    """Name something that was not judged, and its line."""
+    return f"{each.name}, line {each.line}" if each.line else each.name
 
 
 def totals(report: Report) -> str:
-    """Count the activations: `1 failed, 3 passed, 1 warning in 0.84 s`."""
-    words = [word(report, group) for group in report.groups]
-    failed, passed = words.count("FAIL"), words.count("pass") + words.count("warn")
-    undecided, errors = words.count("undecided"), words.count("ERROR")
+    """Count the activations and what was found: `1 failed, 3 passed, 2 passed over, 1 warning in 0.84 s`."""
+    failed, passed = report.count(Outcome.FAIL), report.count(Outcome.PASS)
+    undecided, errors = report.count(Outcome.UNDECIDED), report.count(Outcome.ERROR)
     warnings = sum(len(group.warnings) for group in report.groups)
     parts = [f"{failed} failed", f"{passed} passed"][:: 1 if failed else -1]
     parts += [f"{undecided} undecided"] if undecided else []
-    parts += [count(amount, one) for amount, one in ((errors, "error"), (warnings, "warning")) if amount]
+    parts += [count(errors, "error")] if errors else []
+    parts += [f"{len(report.passed_over)} passed over"] if report.passed_over else []
+    parts += [count(warnings, "warning")] if warnings else []
     return f"{', '.join(parts)} in {report.seconds:.2f} s"
 
 

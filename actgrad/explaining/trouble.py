@@ -1,95 +1,38 @@
-"""The routes to dJ/dZ side by side, the Jacobian's column that they sum over, and where floating point parts them."""
+"""Where floating point parts the textbook form from the gradient: what overflows, underflows or cancels."""
 
-import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
 from actgrad import passes
 from actgrad.explaining.derivation import Derivation, Walk, agreeing
-from actgrad.explaining.formula import Event, Formula, Trouble, events
-from actgrad.explaining.numbers import ALL_DIGITS, Column, brief, count, number, numbers, texts
+from actgrad.explaining.formula import POWER, PRODUCT, SUM, Formula
+from actgrad.explaining.numbers import ALL_DIGITS, brief, count, number
 
-MOST_UNITS = 8
-"""So many units of the Jacobian's column are shown, those with the largest shares."""
 UNSURE = 2
 """Last digits that are not shown: a closed form within 4 ulp is right to all but these, on any machine."""
 FEW_LOST = 3
 """A textbook form that has lost fewer digits than this is let be."""
 
 
-def route_columns(derivation: Derivation, of_name: str = "", of_bound: str = "") -> list[Column]:
-    """Give each route's name, value, bound, distance from the closed form, and to how many digits it is that.
+class Trouble(Enum):
+    """What floating point does to a value; the word is the verb."""
 
-    At a kink the numerical gradient is two routes, from the left and from the right.
-    """
-    equation = derivation.activation.backward_equation
-    swept, numerical = derivation.swept, derivation.numerical
-    closed = f"closed form ({equation.number})" if equation else "backward pass"
-    rows = [(closed, derivation.closed_form, "", "", ""), ("swept", swept, "", *_apart(derivation, swept))]
-    if derivation.sides:
-        left, right = derivation.sides
-        rows += [("from the left", left, "", "", ""), ("from the right", right, "", "", "")]
-    else:
-        rows.append(("numerical", numerical, f"± {brief(derivation.bound)}", *_apart(derivation, numerical)))
-    names, values, bounds, distances, digits = zip(*rows, strict=True)
-    return [
-        texts(of_name, names),
-        texts("dJ/dZ", [number(value, ALL_DIGITS) for value in values], left=False),
-        texts(of_bound, bounds, left=False),
-        texts("off by", distances, left=False),
-        texts("digits", digits, left=False),
-    ]
+    OVERFLOW = "overflows"
+    UNDERFLOW = "underflows"
+    CANCELLATION = "cancels"
 
 
-def jacobian_columns(derivation: Derivation) -> list[Column]:
-    """Give unit, z, a, ∂a_p/∂z_j, dJ/da and product of the units whose products are largest."""
-    shown = np.sort(np.argsort(-np.abs(derivation.shares), kind="stable")[:MOST_UNITS])
-    columns = {
-        "z": derivation.z[:, 0],
-        "a": derivation.a[:, 0],
-        f"∂a/∂z{derivation.unit}": derivation.slopes,
-        "dJ/da": derivation.da[:, 0],
-        "product": derivation.shares,
-    }
-    units = texts("unit", list(map(str, shown)), left=False)
-    return [units, *(numbers(title, values[shown].tolist()) for title, values in columns.items())]
+@dataclass(frozen=True)
+class Event:
+    """A trouble on the way to a value, and the formula that met it."""
 
-
-def conclusion(derivation: Derivation) -> str:
-    """Say in a sentence how the three routes compare."""
-    closed = "closed form" if derivation.activation.backward_equation else "backward pass"
-    digits = derivation.digits(derivation.swept)
-    agree = "in no digit" if digits == 0 else f"to {_digits(derivation, derivation.swept)} digits"
-    swept = f"The {closed} and the swept gradient agree {agree}"
-    if derivation.sides:
-        left, right = map(number, derivation.sides)
-        return f"{swept}; at the kink dJ/dZ is {left} from the left and {right} from the right."
-    if not math.isfinite(derivation.bound):
-        return f"{swept}; the numerical gradient could not be told."
-    rounding = 8 * float(np.finfo(derivation.z.dtype).eps) * abs(derivation.closed_form)
-    within = abs(derivation.closed_form - derivation.numerical) <= derivation.bound + rounding
-    told = "is within the numerical gradient's bound" if within else "IS NOT within the numerical gradient's bound"
-    return f"{swept}; the {closed} {told}."
-
-
-def every_digit(derivation: Derivation) -> int:
-    """Tell how many digits the dtype has."""
-    return math.ceil(-math.log10(np.finfo(derivation.z.dtype).eps))
-
-
-def _apart(derivation: Derivation, value: float) -> tuple[str, str]:
-    """Say how far a value is from the closed form in units of the last place, and to how many digits it is that."""
-    closed = derivation.closed_form
-    with np.errstate(all="ignore"):
-        ulps = abs(value - closed) / abs(np.spacing(derivation.z.dtype.type(closed))) if value != closed else 0.0
-    distance = "" if math.isnan(ulps) else f"{ulps:.0f} ulp" if ulps < 1e5 else f"{brief(ulps)} ulp"
-    return distance, _digits(derivation, value)
-
-
-def _digits(derivation: Derivation, value: float) -> str:
-    digits = derivation.digits(value)
-    return f"all {every_digit(derivation)}" if digits is None else str(digits)
+    trouble: Trouble
+    formula: Formula
+    digits: float = np.inf
+    """How many leading digits are gone; all of them in an overflow or underflow."""
 
 
 def troubles(derivation: Derivation) -> list[str]:
@@ -182,7 +125,7 @@ def _cancellations(derivation: Derivation) -> Iterable[str]:
 
 
 def _cancellation(derivation: Derivation, form: Formula, name: str, true: float) -> Iterable[str]:
-    every, value = every_digit(derivation), form.number
+    every, value = derivation.every_digit, form.number
     digits = agreeing(value, true, derivation.z.dtype)
     met = [event for event in events(form) if event.trouble is Trouble.CANCELLATION]
     if digits is None or digits > every - FEW_LOST or not met:
@@ -196,3 +139,36 @@ def _cancellation(derivation: Derivation, form: Formula, name: str, true: float)
         f"So {name} has {count(digits, 'digit')} left of {every}: "
         f"{number(value, shown)}, where {number(true, shown)} {_borne_out(derivation)}."
     )
+
+
+def events(formula: Formula) -> list[Event]:
+    """Give the troubles met on the way to a formula's value, in the order in which they were met, each once."""
+    found: dict[str, Event] = {}
+    done, waiting = set[int](), [(formula, False)]
+    while waiting:
+        each, ready = waiting.pop()
+        if ready:
+            event = _noticed(each)
+            if event:
+                found.setdefault(each.text, event)
+        elif id(each) not in done:
+            done.add(id(each))
+            waiting += [(each, True), *((below, False) for below in reversed(each.inputs))]
+    return list(found.values())
+
+
+def _noticed(made: Formula) -> Event | None:
+    """Give what happened in one operation on finite numbers: a sum that cancels, a value that leaves the range."""
+    taken = [np.abs(np.asarray(each.value, dtype=float)) for each in made.inputs]
+    left = np.abs(np.asarray(made.value, dtype=float))
+    if not taken or not all(np.all(np.isfinite(each)) for each in taken):
+        return None
+    if not np.all(np.isfinite(left)):
+        return Event(Trouble.OVERFLOW, made)
+    if made.level == SUM:
+        with np.errstate(all="ignore"):
+            digits = np.max(np.log10(np.maximum(*taken) / left))
+        return Event(Trouble.CANCELLATION, made, float(digits)) if digits >= 1 else None
+    vanishes = made.text.startswith((r"\exp", "exp")) or made.level in (PRODUCT, POWER)
+    underflows = vanishes and np.any(left == 0) and all(np.all(each) for each in taken)
+    return Event(Trouble.UNDERFLOW, made) if underflows else None
