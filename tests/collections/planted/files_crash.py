@@ -550,3 +550,27 @@ class Sine:
             return dout * np.cos(self.x)
 ''', wrong("Softplus", f.softplus, layer("Softplus"), "NameError", inputs=(on.ordinary(), on.wide(scale=40))), wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError", inputs=(on.ordinary(), on.ordinary().one_sign())),
     wrong("Gauss", f.gaussian, layer("Gauss"), "IndexError", inputs=(on.ordinary(), on.ordinary(1, 5))), right("Sine", f.sine(1), layer("Sine")))
+crash.file("a backward that refuses values", '''
+import math
+import numpy as np
+
+def gauss(x):
+    return math.exp(-x * x)
+
+def gauss_derivative(x):
+    return -2 * math.sqrt(x) * math.sqrt(x) * math.exp(-x * x)
+
+def arctan(z):
+    return np.arctan(z)
+
+def arctan_derivative(z):
+    return np.array([[1 / math.exp(math.log(1 + x * x)) for x in row] for row in z])
+
+def softplus(z):
+    return np.logaddexp(0, z)
+
+def softplus_derivative(z):
+    with np.errstate(invalid="raise"):
+        return np.sqrt(z) ** 2 / (z + z * np.exp(-z))
+''', wrong("gauss", f.gaussian, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.gauss_derivative)(z), "ValueError", "non-finite"), right("arctan", f.arctan, pair("arctan", "arctan_derivative"), off=1e-11),
+    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "FloatingPointError", "non-finite", "not finite"))
