@@ -105,11 +105,11 @@ KNOWN: dict[str, str] = {
     "exceptions: three styles that raise: Swish": (
         "FALSE GREEN: backward raises AttributeError for every matrix of more than one column; the way is chosen by"
     ),
-    "exceptions: shapes that may be refused: glu": (
-        "FALSE RED: error; shapes_that_may_be_refused.py, line 15: AssertionError: assert z.shape[0] % 2 == 0"
-    ),
     "exceptions: shapes that may be refused: maxout": (
         "FALSE RED: error; shapes_that_may_be_refused.py, line 6: ValueError: an even number of rows is needed"
+    ),
+    "exceptions: shapes that may be refused: glu": (
+        "FALSE RED: error; shapes_that_may_be_refused.py, line 15: AssertionError: assert z.shape[0] % 2 == 0"
     ),
     "exceptions: one slope a row, six rows: Prelu": (
         "FALSE RED: runs only with its own six units: shapes that are refused must not count, ordinary (6×5) runs"
@@ -123,10 +123,10 @@ KNOWN: dict[str, str] = {
     "exceptions: variables of a branch: softplus": (
         "FALSE GREEN: raises only where all of Z is negative (softplus: UnboundLocalError) or all positive (Elu: Va"
     ),
-    "exceptions: positive numbers only: log": (
+    "exceptions: positive numbers only: power": (
         "FALSE RED: code that refuses numbers ≤ 0 by its own ValueError or assert: is to be tried on positive numbe"
     ),
-    "exceptions: positive numbers only: power": (
+    "exceptions: positive numbers only: log": (
         "FALSE RED: code that refuses numbers ≤ 0 by its own ValueError or assert: is to be tried on positive numbe"
     ),
     "exceptions: positive numbers only: root": (
@@ -142,13 +142,13 @@ KNOWN: dict[str, str] = {
     "gates and normalisations, in files: maxout and pools: Maxout": (
         "FALSE RED: error; maxout_and_pools.py, line 8: ValueError: pairs of units are needed"
     ),
-    "derivatives at A: named as activations: sigmoid": (
-        "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
-    ),
     "derivatives at A: named as activations: softsign": (
         "FALSE GREEN: one argument named as an activation (out, output): styles.md says at A; a test of today holds"
     ),
     "derivatives at A: named as activations: softplus": (
+        "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
+    ),
+    "derivatives at A: named as activations: sigmoid": (
         "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
     ),
     "derivatives at A: named as activations: tanh": (
@@ -158,11 +158,11 @@ KNOWN: dict[str, str] = {
         "FALSE GREEN: 0 below −30 in all inputs that reach there; said of one entry of one input: the cases should "
     ),
     "wrong in a part, in files: beyond a number: symlog": "FALSE GREEN: pass;",
-    "wrong in a part, in files: by the shape: SquareOff": "FALSE GREEN: pass;",
-    "wrong in a part, in files: by the shape: Squeezed": "FALSE GREEN: pass;",
-    "wrong in a part, in files: by the shape: WideOff": "FALSE GREEN: pass;",
-    "wrong in a part, in files: by the shape: ColumnOff": "FALSE GREEN: pass;",
     "wrong in a part, in files: by the shape: RowOff": "FALSE GREEN: pass;",
+    "wrong in a part, in files: by the shape: ColumnOff": "FALSE GREEN: pass;",
+    "wrong in a part, in files: by the shape: WideOff": "FALSE GREEN: pass;",
+    "wrong in a part, in files: by the shape: Squeezed": "FALSE GREEN: pass;",
+    "wrong in a part, in files: by the shape: SquareOff": "FALSE GREEN: pass;",
     "wrong in a part, in files: in a hair of z: tanh": (
         "FALSE GREEN: wrong only for 0.30 < z < 0.31: no input of the battery lies there (perhaps out of reach)"
     ),
@@ -184,10 +184,10 @@ KNOWN: dict[str, str] = {
     "state: caches by shape: sigmoid": (
         "NOT NAMED: found wrong, but the fault is state (a cache by shape): want `not repeatable`"
     ),
-    "state: caches by a part: softplus": (
+    "state: caches by a part: gauss": (
         "FALSE GREEN: cache keyed by the shape and the first row (or first number): wrong as soon as another matrix"
     ),
-    "state: caches by a part: gauss": (
+    "state: caches by a part: softplus": (
         "FALSE GREEN: cache keyed by the shape and the first row (or first number): wrong as soon as another matrix"
     ),
     "state: mutable defaults: tanh": (
@@ -236,13 +236,13 @@ KNOWN: dict[str, str] = {
     "names and tables: words: activate": (
         "EXTRA: activate(z, kind='relu'): each word an activation of its own, activate[relu], …; activate[tanh] is "
     ),
-    "names and tables: words: activate[relu]": (
+    "names and tables: words: activate[softsign]": (
         "NOT READ: activate(z, kind='relu'): each word an activation of its own, activate[relu], …; activate[tanh] "
     ),
     "names and tables: words: activate[tanh]": (
         "NOT READ: activate(z, kind='relu'): each word an activation of its own, activate[relu], …; activate[tanh] "
     ),
-    "names and tables: words: activate[softsign]": (
+    "names and tables: words: activate[relu]": (
         "NOT READ: activate(z, kind='relu'): each word an activation of its own, activate[relu], …; activate[tanh] "
     ),
     "names and tables: at a and at z: sigmoid": (
@@ -257,31 +257,31 @@ KNOWN: dict[str, str] = {
     "names and tables: a parameter with a default: tanh": (
         "NOT READ: backward(z, da, dx=1e-3) must be read; the default stays"
     ),
-    "steps in files: steps with slope 0: heaviside": (
-        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
-    ),
     "steps in files: steps with slope 0: sign": (
         "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
     ),
     "steps in files: steps with slope 0: quantised": (
         "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
     ),
-    "steps in files: steps with a slope: Sign": (
+    "steps in files: steps with slope 0: heaviside": (
         "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
     ),
-    "single precision in files: layers in float32: Swish": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
-    ),
-    "single precision in files: layers in float32: Elu": (
-        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+    "steps in files: steps with a slope: Sign": (
+        "UNDECIDED: step: gradient 0 wherever there is one, and the pass gives 0; on the jump nothing is asked"
     ),
     "single precision in files: layers in float32: Softplus": (
         "NOT NAMED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
-    "single precision in files: coupled in float32: Standardised": (
+    "single precision in files: layers in float32: Elu": (
+        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+    ),
+    "single precision in files: layers in float32: Swish": (
         "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "single precision in files: coupled in float32: Softmax": (
+        "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
+    ),
+    "single precision in files: coupled in float32: Standardised": (
         "FALSE RED: float32 inside must pass with the note 'computes in single precision'; returned as float32 is n"
     ),
     "overflow in files: overflows: elu": "UNDUE WARNING: value and gradient are right: a note, not a warning",
