@@ -1,5 +1,7 @@
 """Planted cases: every label is proved, and every verdict is what it must be but for those listed here."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from tests.collections.planted import index
 from tests.collections.planted.index import KINDS
 from tests.collections.planted.records import Label
 from tests.collections.planted_judged import differing, size, unproved
+from tests.collections.planted_proof import fault_of_pass
 
 KNOWN: dict[str, str] = {
     "contract of a pass: tanh into Z": (
@@ -309,6 +312,21 @@ def test_verdicts(kind: str) -> None:
     known = {name: reason for name, reason in KNOWN.items() if name.startswith(f"{kind}: ")}
     how = {name: said.partition(":")[0] for name, said in told.items()}
     assert how == {name: reason.partition(":")[0] for name, reason in known.items()}, told
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_proof_is_sharp() -> None:
+    """A right gradient other than 0, made larger by a millionth (in float32 by a thousandth), is not proved right."""
+    proved = []
+    with np.errstate(all="ignore"):
+        for case in index.PASSES:
+            if case.label in {Label.RIGHT, Label.WARNED}:
+                case.forward(case.given.z.copy())
+                dz = np.array(case.backward(case.given.z.copy(), case.given.da.copy()))
+                more = dz.dtype.type(1.001 if case.single or case.given.z.dtype == np.float32 else 1.000001)
+                off = replace(case, backward=lambda _z, _da, off=dz * more: off)
+                proved += [case.name] if dz.any() and fault_of_pass(off) is None else []
+    assert not proved
 
 
 def test_the_known_are_planted() -> None:
