@@ -90,6 +90,15 @@ step.wrong("hard threshold, slope of soft one", hard, half, lambda z: np.where(n
 step.wrong("Heaviside, its own value", elementwise(lambda x: mpf(x > 0)), half, lambda z: (z > 0).astype(float), lambda z, da: da * (z > 0))
 step.wrong("sawtooth, slope 0", f.sawtooth, half, lambda z: z - np.floor(z), nothing, "zero everywhere")
 
+step.right("stairs on a slope", elementwise(lambda x: x + mp.floor(x)), half, lambda z: z + np.floor(z), lambda z, da: 1.0 * da)
+step.wrong("stairs on a slope, as if the stairs rose", elementwise(lambda x: x + mp.floor(x)), half, lambda z: z + np.floor(z), lambda z, da: 2.0 * da, "constant factor")
+step.right("a step of a softmax's sharpness", elementwise(lambda x: mp.tanh(200 * x)), given("beside 0", half.z / 100), lambda z: np.tanh(200 * z), lambda z, da: da * 200 / np.cosh(200 * z) ** 2)
+step.wrong("a steep tanh, as a step", elementwise(lambda x: mp.tanh(200 * x)), given("beside 0", half.z / 100), lambda z: np.tanh(200 * z), nothing)
+step.right("ceil of a column's largest", lambda z, da: 0 * da, half, lambda z: np.ceil(z.max(0)) + 0 * z, nothing)
+step.right("argmax as one-hot", lambda z, da: 0 * da, half, lambda z: (z == z.max(0)).astype(float), nothing)
+step.wrong("argmax as one-hot, softmax's gradient", lambda z, da: 0 * da, half, lambda z: (z == z.max(0)).astype(float), lambda z, da: (p := np.exp(z) / np.exp(z).sum(0)) * (da - (p * da).sum(0)))
+step.wrong("argmax as one-hot, straight through", lambda z, da: 0 * da, half, lambda z: (z == z.max(0)).astype(float), lambda z, da: 1.0 * da)
+
 # Kinks.
 kink = Kind("kinks")
 zero = given("zeros", [[0.0, 1.0, -2.0], [0.0, 0.5, -0.25], [0.0, -0.5, 3.0], [-0.0, 2.0, 0.0]])
@@ -113,6 +122,13 @@ kink.right("leaky relu by two masks and a half", f.leaky(0.1), zero, leaky, lamb
 kink.wrong("leaky relu, 0 at 0 by two masks", f.leaky(0.1), zero, leaky, lambda z, da: da * ((z > 0) + 0.1 * (z < 0)), "only at kinks", "only at one Z", "only at one |Z|")
 kink.wrong("leaky relu, slope squared", f.leaky(0.1), zero, leaky, lambda z, da: da * np.where(z > 0, 1, 0.1**2), "another constant")
 kink.wrong("leaky relu, slope squared, ordinary", f.leaky(0.1), on.ordinary(), leaky, lambda z, da: da * np.where(z > 0, 1, 0.01), "another constant")
+for name, low, high in (("0 and 1", 0, 1), ("1 and 0", 1, 0), ("a half and 1", 0.5, 1)):
+    kink.right(f"hardtanh, {name} at −1 and 1", f.hard_tanh, on.kinks(1, -1), lambda z: np.clip(z, -1, 1), lambda z, da, low=low, high=high: da * np.where(z == -1, low, np.where(z == 1, high, np.abs(z) < 1)))
+kink.warned("abs, 0.5 and −0.5 at 0", f.absolute, zero, np.abs, lambda z, da: da * np.where(z == 0, np.resize([[0.5], [-0.5]], (z.shape[0], 1)), np.sign(z)), "several slopes")
+kink.warned("relu, 1 at 0 and 0 at −0", f.relu, on.kinks(0), relu, lambda z, da: da * np.where(np.signbit(z), 0, 1.0), "several slopes")
+kink.wrong("abs, 1.5 at 0", f.absolute, zero, np.abs, lambda z, da: da * np.where(z == 0, 1.5, np.sign(z)), "only at kinks", "only at one Z", "only at one |Z|")
+kink.wrong("hardtanh, −0.2 at 1", f.hard_tanh, on.kinks(1, -1), lambda z: np.clip(z, -1, 1), lambda z, da: da * np.where(z == 1, -0.2, np.abs(z) < 1), "only at kinks", "only at one Z")
+kink.wrong("relu beside 0 by 1e-12, 0.5 there", f.relu, on.beside(0, gaps=(1e-12,)), relu, lambda z, da: da * np.where(np.abs(z) < 1e-11, 0.5, z > 0))
 kink.right("hardtanh on its kinks", f.hard_tanh, on.kinks(1, -1), lambda z: np.clip(z, -1, 1), lambda z, da: da * (np.abs(z) < 1))
 kink.wrong("hardtanh, slope beyond 1.5 lost only", f.hard_tanh, on.kinks(1, -1), lambda z: np.clip(z, -1, 1), lambda z, da: da * (np.abs(z) < 1.5))
 elu = lambda a: lambda z: np.where(z > 0, z, a * np.expm1(np.minimum(z, 0)))

@@ -449,3 +449,128 @@ class Scaled:
     def backward(self, dout):
         return dout * self.scale * (1 - self.a ** 2)
 ''', undecided("Scaled", None, layer("Scaled"), inputs=(on.ordinary(10, 3), on.ordinary(10, 4))))
+
+crash.file("rows that are needed", '''
+import numpy as np
+
+def ends(z):
+    """The first four units are added to the last."""
+    head = z[3] + z[2]
+    a = z.copy()
+    a[-1] = a[-1] + 0.1 * np.tanh(head)
+    return a
+
+def ends_backward(z, da):
+    dz = da.copy()
+    slope = 0.1 * (1 - np.tanh(z[3] + z[2]) ** 2) * da[-1]
+    dz[3] += slope
+    dz[2] += slope
+    return dz
+
+def ends_wrong(z):
+    head = z[3] + z[2]
+    a = z.copy()
+    a[-1] = a[-1] + 0.1 * np.tanh(head)
+    return a
+
+def ends_wrong_backward(z, da):
+    return da.copy()
+''', right("ends", columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]), plain("ends", "ends_backward"), inputs=(on.ordinary(), on.ordinary(5, 2))),
+    wrong("ends_wrong", columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]), plain("ends_wrong", "ends_wrong_backward"), inputs=(on.ordinary(), on.ordinary(5, 2))))
+crash.file("half the rows come out", '''
+import numpy as np
+
+class Maxout:
+    def forward(self, x):
+        self.first = x[::2] >= x[1::2]
+        return np.maximum(x[::2], x[1::2])
+
+    def backward(self, dout):
+        dx = np.zeros((2 * len(dout), dout.shape[1]))
+        dx[::2] = dout * self.first
+        dx[1::2] = dout * ~self.first
+        return dx
+
+
+class Tanh:
+    def forward(self, x):
+        self.a = np.tanh(x)
+        return self.a
+
+    def backward(self, dout):
+        return dout * (1 - self.a ** 2)
+''', undecided("Maxout", None, layer("Maxout"), inputs=(on.ordinary(), on.ordinary(4, 3))), right("Tanh", f.tanh, layer("Tanh")))
+crash.file("faults in rare branches", '''
+import numpy as np
+
+class Softplus:
+    def forward(self, x):
+        self.x = x
+        return np.logaddexp(0, x)
+
+    def backward(self, dout):
+        big = self.x > 20
+        dx = dout / (1 + np.exp(-self.x))
+        if big.any():
+            dx[big] = dout[bigg]
+        return dx
+
+
+class Arctan:
+    def forward(self, x):
+        self.x = x
+        return np.arctan(x)
+
+    def backward(self, dout):
+        if dout.min() >= 0:
+            return dout.foo / (1 + self.x ** 2)
+        return dout / (1 + self.x ** 2)
+
+
+class Gauss:
+    def forward(self, x):
+        self.x = x
+        return np.exp(-x * x)
+
+    def backward(self, dout):
+        if len(self.x) == 1:
+            return [dout[0, j] * -2 * self.x[1, j] for j in range(3)]
+        return dout * -2 * self.x * np.exp(-self.x * self.x)
+
+
+class Sine:
+    def forward(self, x):
+        self.x = x
+        return np.sin(x)
+
+    def backward(self, dout):
+        try:
+            return dout * np.coss(self.x)
+        except AttributeError:
+            return dout * np.cos(self.x)
+''', wrong("Softplus", f.softplus, layer("Softplus"), "NameError", inputs=(on.ordinary(), on.wide(scale=40))), wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError", inputs=(on.ordinary(), on.ordinary().one_sign())),
+    wrong("Gauss", f.gaussian, layer("Gauss"), "IndexError", inputs=(on.ordinary(), on.ordinary(1, 5))), right("Sine", f.sine(1), layer("Sine")))
+crash.file("a backward that refuses values", '''
+import math
+import numpy as np
+
+def gauss(x):
+    return math.exp(-x * x)
+
+def gauss_derivative(x):
+    return -2 * math.sqrt(x) * math.sqrt(x) * math.exp(-x * x)
+
+def arctan(z):
+    return np.arctan(z)
+
+def arctan_derivative(z):
+    return np.array([[1 / math.exp(math.log(1 + x * x)) for x in row] for row in z])
+
+def softplus(z):
+    return np.logaddexp(0, z)
+
+def softplus_derivative(z):
+    with np.errstate(invalid="raise"):
+        return np.sqrt(z) ** 2 / (z + z * np.exp(-z))
+''', wrong("gauss", f.gaussian, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.gauss_derivative)(z), "ValueError", "non-finite"), right("arctan", f.arctan, pair("arctan", "arctan_derivative"), off=1e-11),
+    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "FloatingPointError", "non-finite", "not finite"))

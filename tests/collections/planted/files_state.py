@@ -463,8 +463,8 @@ def arctan_prime(z):
 ''', warned("Identity", f.identity, layer("Identity"), "alias"), right("Copy", f.identity, layer("Copy")), warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "global state"),
     warned("sine", f.sine(1), pair("sine", "sine_prime"), "global state"), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
 
-BIG = on.ordinary(40, 40, seed=50)
-MIDDLE = on.Input("middle changed", np.where((np.arange(40) > 10) & (np.arange(40) < 30), BIG.z / 2, BIG.z), BIG.da)
+BIG = on.ordinary(6, 170, seed=50)
+MIDDLE = on.Input("middle changed", np.where((np.arange(170) > 10) & (np.arange(170) < 150), BIG.z / 2, BIG.z), BIG.da)
 TURNED = on.Input("rows turned", first.z[::-1].copy(), first.da)
 state.file("keys that do not tell", '''
 import numpy as np
