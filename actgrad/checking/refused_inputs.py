@@ -18,6 +18,7 @@ from actgrad.activations import Activation
 from actgrad.checking.battery import ORDINARY
 from actgrad.checking.result import Case, CaseResult, Outcome, Refusal
 from actgrad.checking.side_effects import quietly
+from actgrad.checking.verdicts import FAR
 from actgrad.errors import CodeError, ShapeError
 
 DOMAIN_ERRORS = ("math domain error", "math range error", "expected a ")
@@ -27,6 +28,8 @@ DOMAIN_ERRORS = ("math domain error", "math range error", "expected a ")
 def find_refusal(case: Case, error: CodeError, ran_forward: bool) -> Refusal | None:
     """Give what the input is refused for; None where the error is a fault of the code."""
     cause = error.__cause__
+    if ran_forward and float(np.abs(case.z).max()) < FAR:  # where forward runs, backward may only overflow far out
+        return None
     of_values = _is_of_values(cause) or (not ran_forward and cause is not None and _is_refused_by_code(cause))
     if of_values and _takes(case.activation, case.shape, ran_forward):
         return Refusal.VALUES

@@ -180,3 +180,14 @@ def test_values_are_refused_by_the_code_itself(forward: Callable[[Array], Array]
     results = judged(forward, tanh_backward)
     assert outcome(results) is expected
     assert results["extreme"].counts is (expected is Outcome.ERROR)
+
+
+def test_backward_runs_where_forward_does() -> None:
+    """It may overflow far out; near 0 a refusal of its own is a fault."""
+
+    def backward(z: Array, da: Array) -> Array:
+        if np.abs(z).max() > 20:
+            raise FloatingPointError("too large")
+        return tanh_backward(z, da)
+
+    assert outcome(judged(np.tanh, backward)) is Outcome.ERROR
