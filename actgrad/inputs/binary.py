@@ -17,7 +17,7 @@ _KINDS = {"b": "booleans", "c": "complex numbers", "S": "text", "U": "text", "V"
 
 def read_npy(data: bytes, name: str) -> Array:
     """Read the array of a .npy; raises InputError for what is cut short, pickled, or not real numbers."""
-    return _read(io.BytesIO(data), name, len(data))
+    return _read_array(io.BytesIO(data), name, len(data))
 
 
 def read_npz(data: bytes, name: str, key: str | None, option: str) -> Array:
@@ -30,7 +30,7 @@ def read_npz(data: bytes, name: str, key: str | None, option: str) -> Array:
             members = {member.removesuffix(".npy"): member for member in archive.zip.namelist()}
             chosen = _chosen(tuple(members), name, key, option)
             with archive.zip.open(members[chosen]) as file:
-                return _read(file, f"{name}:{chosen}", archive.zip.getinfo(members[chosen]).file_size)
+                return _read_array(file, f"{name}:{chosen}", archive.zip.getinfo(members[chosen]).file_size)
     except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged archive raises some seven unrelated classes, by way of its decompressor
@@ -47,7 +47,7 @@ def _chosen(keys: tuple[str, ...], name: str, key: str | None, option: str) -> s
     return chosen
 
 
-def _read(file: IO[bytes], name: str, size: int) -> Array:
+def _read_array(file: IO[bytes], name: str, size: int) -> Array:
     shape, fortran, dtype = _header(file, name)
     _require_real(dtype, name)
     require_matrix(shape, name)

@@ -12,12 +12,8 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.errors import InputError
 from actgrad.inputs.binary import read_npy, read_npz
+from actgrad.inputs.request import MATRIX_FORMATS, SPOKEN, STDIN
 from actgrad.inputs.text import DELIMITERS, read_text
-
-FORMATS = ("csv", "tsv", "txt", "json", "yaml", "npy", "npz")
-STDIN = "-"
-SPOKEN = {"z": "Z", "da": "dA", "dz": "dJ/dZ"}
-"""How an option's matrix is called in messages."""
 
 _SIGNATURES = {b"\x93NUMPY": "npy", b"PK\x03\x04": "npz", b"PK\x05\x06": "npz"}
 
@@ -50,17 +46,17 @@ def read_matrix(source: str, *, option: str, stdin_format: str | None = None) ->
 def _taken_apart(source: str, option: str, stdin_format: str | None) -> tuple[str, str, str | None]:
     """Give format, path and the key in an .npz."""
     if source == STDIN:
-        if stdin_format not in FORMATS:
+        if stdin_format not in MATRIX_FORMATS:
             raise InputError(
-                f"{SPOKEN[option]} comes from stdin. Say in which format: --stdin-format {'|'.join(FORMATS)}."
+                f"{SPOKEN[option]} comes from stdin. Say in which format: --stdin-format {'|'.join(MATRIX_FORMATS)}."
             )
         return stdin_format, source, None
     keyed = re.fullmatch(r"(.+\.npz):(.*)", source, re.IGNORECASE | re.DOTALL)
     path, key = (keyed[1], keyed[2]) if keyed and not _is_file(source) else (source, None)
     form = Path(path).suffix[1:].lower().replace("yml", "yaml")
-    if form not in FORMATS and _is_file(path):
+    if form not in MATRIX_FORMATS and _is_file(path):
         raise InputError(
-            f"{path}: the suffix tells the format, and is one of {' '.join(f'.{form}' for form in FORMATS)}."
+            f"{path}: the suffix tells the format, and is one of {' '.join(f'.{form}' for form in MATRIX_FORMATS)}."
         )
     return form, path, key
 
