@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.activations.sweep import swept
 from actgrad.checking import rules
 from actgrad.checking.comparison import Comparison, Verdict, place
 from actgrad.checking.contract import PassRecorder, breaches, shape_changed
@@ -21,6 +20,7 @@ from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
+from actgrad.passes import swept
 
 OnProgress = Callable[[Progress], None]
 

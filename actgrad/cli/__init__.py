@@ -12,13 +12,13 @@ from actgrad.errors import ActgradError
 from actgrad.outputs import stream
 
 COMMANDS = {
-    "forward": ("actgrad.cli.forward", "A from Z."),
-    "backward": ("actgrad.cli.backward", "dJ/dZ from Z and dJ/dA, beside the numerical gradient."),
-    "check": ("actgrad.cli.check", "The verdict on a gradient: for people and for CI."),
-    "explain": ("actgrad.cli.explain", "The derivation, step by step, with the numbers of one entry."),
-    "list": ("actgrad.cli.listing", "The activations, with formula, structure and kinks."),
+    "forward": "A from Z.",
+    "backward": "dJ/dZ from Z and dJ/dA, beside the numerical gradient.",
+    "check": "The verdict on a gradient: for people and for CI.",
+    "explain": "The derivation, step by step, with the numbers of one entry.",
+    "list": "The activations, with formula, structure and kinks.",
 }
-"""Each command's module, which holds it as `command` and is loaded when it is asked for, and what it gives."""
+"""What each command gives."""
 
 DONE, WRONG, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -31,14 +31,17 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """Load the module of this command."""
-        command = import_module(COMMANDS[name][0]).command if name in COMMANDS else None
-        return command if isinstance(command, click.Command) else None
+        """Load the module of this command, which has its name and holds it as `forward_command`."""
+        if name not in COMMANDS:
+            return None
+        module = "listing" if name == "list" else name  # a module `list` would take the place of Python's here
+        command: click.Command = getattr(import_module(f"actgrad.cli.{module}"), f"{name}_command")
+        return command
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the part of --help that lists the commands, without loading them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, gives) for name, (_module, gives) in COMMANDS.items()])
+            formatter.write_dl([*COMMANDS.items()])
 
     def resolve_command(
         self, context: click.Context, words: list[str]

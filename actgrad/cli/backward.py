@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from actgrad.cli import DONE, WRONG, options
-from actgrad.cli.passing import Given, gathered, let_out
+from actgrad.cli.forward import Given, gathered, let_out
 
 if TYPE_CHECKING:
     from actgrad.outputs.pass_result import BackwardResult
@@ -22,7 +22,7 @@ MOST = 60
 @options.passes_format
 @options.out
 @options.display
-def command(
+def backward_command(
     *,
     target: str,
     matrices: Mapping[str, Any],
@@ -39,16 +39,12 @@ def command(
     from actgrad.outputs import stream
     from actgrad.outputs.backward_words import agreement, contradicts
 
-    given = gathered(target, reading, matrices, out, needs_da=True)
-    result = _run(target, given)
-
-    def show() -> None:
+    result = _run(target, gathered(target, reading, matrices, out, needs_da=True))
+    let_out(result, style, out)
+    if style == "table" and not (out and display.quiet):
         from actgrad.outputs.backward_screen import backward_screen
 
-        console = display.console()
-        console.show(*backward_screen(result, console.page))
-
-    let_out(result, style, out, None if display.quiet and out else show)
+        display.show(backward_screen, result)
     if not contradicts(result):
         return DONE
     if style != "table":
@@ -59,14 +55,12 @@ def command(
 def _run(target: str, given: Given) -> "BackwardResult":
     """Run both passes, each on copies that it may spoil, and lay the other routes to dJ/dZ beside it."""
     from actgrad import passes
-    from actgrad.activations.sweep import swept
     from actgrad.checking.compare import compare
     from actgrad.outputs.layout import ends
     from actgrad.outputs.pass_result import BackwardResult
 
     activation, z, da = given.activation, given.matrices.z, given.matrices.da
     assert da is not None
-    shown = [ends(size, MOST) for size in z.shape]
     dz = passes.backward(activation, z.copy(), da.copy())
     return BackwardResult(
         target=target,
@@ -77,6 +71,6 @@ def _run(target: str, given: Given) -> "BackwardResult":
         a=passes.forward(activation, z.copy()),
         da=da,
         dz=dz,
-        compared=compare(activation, z, da, dz, *shown),
-        swept=swept(activation, z, da),
+        compared=compare(activation, z, da, dz, *(ends(size, MOST) for size in z.shape)),
+        swept=passes.swept(activation, z, da),
     )

@@ -10,7 +10,7 @@ from numpy.lib import format as npy
 
 from actgrad.activations import Array
 from actgrad.errors import InputError
-from actgrad.inputs.shapes import require_matrix, require_room, spelled
+from actgrad.inputs.shapes import require_shape, spelled
 
 _KINDS = {"b": "booleans", "c": "complex numbers", "S": "text", "U": "text", "V": "records", "M": "dates", "m": "times"}
 
@@ -50,12 +50,11 @@ def _chosen(keys: tuple[str, ...], name: str, key: str | None, option: str) -> s
 def _read_array(file: IO[bytes], name: str, size: int) -> Array:
     shape, fortran, dtype = _header(file, name)
     _require_real(dtype, name)
-    require_matrix(shape, name)
     needed, left = math.prod(shape) * dtype.itemsize, size - file.tell()
     if needed > left:  # told before any of it is allocated
         of = f"{spelled(shape) or '1'} numbers of {dtype}"
         raise InputError(f"{name} is cut short: {of} take {needed} bytes, but only {left} are there.")
-    require_room(shape, name)
+    require_shape(shape, name)
     data = file.read(needed)
     values = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
     return np.array(values, dtype.newbyteorder("="), order="C")

@@ -34,7 +34,9 @@ def load_matrices(request: Request) -> Matrices:
     shape = _shape(request, files, mistakes)
     mistakes.tell()
     own = [files[option].values.dtype for option in request.wanted if option in files]
-    dtype = request.dtype or np.result_type(*own or ["float64"]).name  # what is drawn beside a file takes the file's
+    dtype = (
+        request.dtype or np.result_type(*own or [np.dtype(float)]).name
+    )  # what is drawn beside a file takes the file's
     found = {option: _cast(files[option], dtype) for option in request.wanted if option in files}
     found |= {option: _drawn(request, option, shape, dtype) for option in request.seeds}
     if "dz" in files:

@@ -21,21 +21,19 @@ def parse_shape(text: str) -> tuple[int, int]:
     if found is None:
         raise InputError(f"--shape {text}: a shape is written ROWSxCOLUMNS, such as 4x5.")
     shape = int(found[1]), int(found[2])
-    require_matrix(shape, "--shape")
-    require_room(shape, "--shape")
+    require_shape(shape, "--shape")
     return shape
 
 
-def require_matrix(shape: tuple[int, ...], where: str) -> None:
-    """Refuse a shape that is no matrix's; raises InputError."""
+def require_shape(shape: tuple[int, ...], where: str) -> None:
+    """Refuse a shape that is no matrix's, or too large for the memory, before any of it is allocated.
+
+    Raises InputError.
+    """
     if len(shape) > 2:
         raise InputError(f"{where} has {len(shape)} dimensions ({spelled(shape)}); a matrix has two.")
     if shape and min(shape) < 1:
         raise InputError(f"{where} is {spelled(shape)}: a matrix has at least one row and one column.")
-
-
-def require_room(shape: tuple[int, ...], where: str) -> None:
-    """Refuse a matrix too large for the memory; raises InputError, before any of it is allocated."""
     needed, most = 8 * math.prod(shape), _memory() // SHARE
     if needed > most:
         told = f"{where}: a matrix of {spelled(shape)} takes {_gib(needed)}"
