@@ -1,12 +1,11 @@
 """`actgrad backward`: dJ/dZ from Z and dJ/dA, beside the numerical gradient."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from actgrad.cli import DONE, WRONG, options
-from actgrad.cli.forward import Given, gathered, let_out
+from actgrad.cli.forward import Asked, Given, gathered, let_out, pass_options
 
 if TYPE_CHECKING:
     from actgrad.outputs.pass_result import BackwardResult
@@ -16,21 +15,8 @@ MOST = 60
 
 
 @click.command(epilog="Example: actgrad backward softmax --seed 7 --shape 3x2")
-@options.target
-@options.matrices
-@options.reading
-@options.passes_format
-@options.out
-@options.display
-def backward_command(
-    *,
-    target: str,
-    matrices: Mapping[str, Any],
-    reading: options.Reading,
-    style: str,
-    out: str | None,
-    display: options.Display,
-) -> int:
+@pass_options(options.matrices)
+def backward_command(asked: Asked) -> int:
     """Show dJ/dZ beside the numerical gradient, which comes from forward passes alone.
 
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME. Exits with 1 if the two
@@ -39,15 +25,15 @@ def backward_command(
     from actgrad.outputs import stream
     from actgrad.outputs.backward_words import agreement, contradicts
 
-    result = _run(target, gathered(target, reading, matrices, out, needs_da=True))
-    let_out(result, style, out)
-    if style == "table" and not (out and display.quiet):
+    result = _run(asked.target, gathered(asked, needs_da=True))
+    let_out(result, asked)
+    if asked.on_screen:
         from actgrad.outputs.backward_screen import backward_screen
 
-        display.show(backward_screen, result)
+        asked.display.show(backward_screen, result)
     if not contradicts(result):
         return DONE
-    if style != "table":
+    if asked.style != "table":
         stream.tell(agreement(result.compared) + "\n")
     return WRONG
 

@@ -80,13 +80,7 @@ reports = options.collected(
 @gate
 @click.option("-k", "part", metavar="TEXT", default="", help="Only the cases that have this in their name.")
 @click.option("-x", "stop", is_flag=True, help="Stop at the first case that fails.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "concise", "json", "github"]),
-    default="table",
-    help="What stdout gets.",
-)
+@options.style("concise", "json", "github", help_text="What stdout gets.")
 @reports
 @options.display
 def check_command(

@@ -40,8 +40,7 @@ def _find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any])
     from actgrad.inputs.request import Request
 
     read = load_matrices(Request(**matrices, finite=True))
-    if read.da is None:
-        raise UsageError("dA is missing. Name a file with --da FILE, or draw it with --da-seed N.")
+    assert read.da is not None
     shape = read.z.shape
     place = _cell(cell or "0,0", (shape[0], shape[1]))
     z, da, (unit, example) = read.z, read.da, place
@@ -99,13 +98,7 @@ def _cell(text: str, shape: tuple[int, int]) -> tuple[int, int]:
 @click.option("--cell", metavar="R,C", help="Explain this row and column of the matrices; 0,0 if not said.")
 @options.matrices
 @options.reading
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "markdown", "dot"]),
-    default="table",
-    help="markdown is a handout for GitHub, dot a graph for Graphviz.",
-)
+@options.style("json", "markdown", "dot", help_text="markdown is a handout for GitHub, dot a graph for Graphviz.")
 @options.display
 def explain_command(
     *,
@@ -172,15 +165,9 @@ def _derived(activation: "Activation", entry: Entry, style: str) -> "Derivation"
 
 
 def _text(derivation: "Derivation", target: str, entry: Entry, style: str) -> str:
+    from actgrad.outputs import derivation_json, graphviz, handout
+    from actgrad.outputs.numbers_json import dumps
+
     if style == "json":
-        from actgrad.outputs.derivation_json import document
-        from actgrad.outputs.numbers_json import dumps
-
-        return dumps(document(derivation, target, entry.cell, entry.seed))
-    if style == "markdown":
-        from actgrad.outputs.handout import handout
-
-        return handout(derivation, entry.about)
-    from actgrad.outputs.graphviz import dot
-
-    return dot(derivation)
+        return dumps(derivation_json.document(derivation, target, entry.cell, entry.seed))
+    return handout.handout(derivation, entry.about) if style == "markdown" else graphviz.dot(derivation)

@@ -110,6 +110,12 @@ def collected(name: str, make: Callable[..., Any], **options: Decorator) -> Deco
     return decorate
 
 
+def style(*machine: str, help_text: str) -> Decorator:
+    """Give the option --format: what stdout gets, a table or one of these formats for machines."""
+    choices = click.Choice(["table", *machine])
+    return click.option("--format", "style", type=choices, default="table", help=help_text)
+
+
 FILE = click.Path(allow_dash=True)
 
 target = click.argument("target", metavar="ACTIVATION", type=FILE)
@@ -159,12 +165,3 @@ MATRICES = {
 
 matrices = collected("matrices", dict, **MATRICES)
 z_matrix = collected("matrices", dict, **{name: each for name, each in MATRICES.items() if not name.startswith("da")})
-
-passes_format = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="json and csv hold every digit and leave nothing else on stdout.",
-)
-out = click.option("--out", metavar="FILE", type=FILE, help="Write the resulting matrix to a file, by its suffix.")

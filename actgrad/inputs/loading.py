@@ -103,8 +103,7 @@ def _misfit(option: str, other: tuple[int, ...], first: str, shape: tuple[int, .
 
 
 def _cast(matrix: Matrix, dtype: str) -> Array:
-    with np.errstate(over="ignore"):
-        cast = matrix.values.astype(dtype)
+    cast = _rounded(matrix.values, dtype)
     lost = np.argwhere(np.isinf(cast) & np.isfinite(matrix.values))
     if len(lost):
         place, number = lost[0].tolist(), matrix.values[tuple(lost[0])]
@@ -113,10 +112,13 @@ def _cast(matrix: Matrix, dtype: str) -> Array:
 
 
 def _drawn(request: Request, option: str, shape: tuple[int, ...], dtype: str) -> Array:
-    scale = 1.0 if request.scale is None else request.scale
-    matrix = draw(request.seeds[option], ("z", "da").index(option), shape, scale, request.dist or "normal")
-    with np.errstate(over="ignore"):
-        cast = matrix.astype(dtype)
-    if not np.isfinite(cast).all():
+    scale, which = 1.0 if request.scale is None else request.scale, ("z", "da").index(option)
+    drawn = _rounded(draw(request.seeds[option], which, shape, scale, request.dist or "normal"), dtype)
+    if not np.isfinite(drawn).all():
         raise InputError(f"--scale {scale:g} draws numbers beyond {dtype}. Take a smaller one.")
-    return cast
+    return drawn
+
+
+def _rounded(values: Array, dtype: str) -> Array:
+    with np.errstate(over="ignore"):
+        return values.astype(dtype)
