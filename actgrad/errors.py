@@ -50,6 +50,14 @@ class RaisedError(CodeError):
     """A user's code that raised, whatever it was: the cause. Only the call of that code is caught, nothing of ours."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM as it arrived; a mere KeyboardInterrupt is one that the user's code raised by itself."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__()
+        self.exit_code = exit_code
+
+
 class MistakesError(ActgradError):
     """Several mistakes of one command, told together."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.graph import Z_OTHERS, Graph, Z, sweep, values
-from actgrad.errors import CodeError, ShapeError
+from actgrad.errors import CodeError, Interrupted, ShapeError
 
 AT_ONCE = 2**16
 """How many entries a pass of actgrad's own is given at once, so that what it holds in memory besides stays small."""
@@ -44,13 +44,13 @@ def backward(activation: Activation, z: Array, da: Array) -> Array:
 def call(function: Callable[..., Any], *arrays: Array) -> Any:
     """Run one pass as it stands; raises CodeError that names the user's file, line and message.
 
-    Ctrl-C passes through; `sys.exit` in a user's code does not.
+    Ctrl-C passes through; a `sys.exit` or KeyboardInterrupt of the user's code does not.
     """
     try:
         return function(*arrays)
-    except CodeError:
+    except (CodeError, Interrupted):
         raise
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         raise CodeError(_told(error)) from error
 
 

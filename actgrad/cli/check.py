@@ -25,13 +25,11 @@ def _settings(rtol: float | None, atol: float | None, method: str, structure: st
 
 
 def _reports(**files: str | None) -> dict[str, str]:
-    """Give the files that were named, by option; raises UsageError where one is stdout, or two are the same."""
-    named = {option: file for option, file in files.items() if file is not None}
+    """Give the files that were named, by option; raises UsageError where one is stdout."""
+    named = {option.replace("_", "-"): file for option, file in files.items() if file is not None}
     for option, file in named.items():
         if file == "-":
-            raise UsageError(f"--{option.replace('_', '-')} needs a file. For JSON on stdout: --format json.")
-    if len(set(named.values())) < len(named):
-        raise UsageError("Two reports go to the same file. Give each a file of its own.")
+            raise UsageError(f"--{option} needs a file. For JSON on stdout: --format json.")
     return named
 
 
@@ -105,10 +103,11 @@ def check_command(
     """
     from actgrad.checking.result import Report
     from actgrad.cli import cases
-    from actgrad.outputs.files import require_writable
+    from actgrad.outputs.files import require_apart, require_writable
 
     for file in reports.values():
         require_writable(file)
+    require_apart(reports, options.files_read(target, matrices["z"], matrices["da"], dz))
     mistakes = Mistakes()
     with mistakes.gathered():
         found = cases.find_targets(target, everything, reading, dz is not None, matrices["batch_first"])
@@ -130,7 +129,7 @@ def _show(report: "Report", reports: Mapping[str, str], style: str, display: opt
     from actgrad.outputs.files import write_text
 
     for option, file in reports.items():
-        write_text(file, check.REPORT_FILES[option](report))
+        write_text(file, check.REPORT_FILES[option.replace("-", "_")](report))
     if style == "table":
         from actgrad.outputs.check.check_screen import check_screen
 

@@ -65,7 +65,7 @@ def gathered(asked: Asked, needs_da: bool = False) -> Given:
     """Find the activation, read or draw the matrices, look if --out can be written; raises all mistakes together."""
     from actgrad.inputs.loading import load_matrices
     from actgrad.inputs.request import Request
-    from actgrad.outputs.files import require_matrix_file
+    from actgrad.outputs.files import require_apart, require_matrix_file
 
     request, mistakes = Request(**asked.matrices, needs_da=needs_da), Mistakes()
     with mistakes.gathered():
@@ -75,6 +75,7 @@ def gathered(asked: Asked, needs_da: bool = False) -> Given:
     with mistakes.gathered():
         if asked.out is not None:
             require_matrix_file(asked.out)
+            require_apart({"out": asked.out}, options.files_read(asked.target, *request.files.values()))
     mistakes.tell()
     if matrices.seed is not None and not request.files:
         return Given(activation, matrices, f"seed {matrices.seed}")

@@ -23,6 +23,8 @@ import click
 from actgrad.inputs.request import DISTRIBUTIONS, DTYPES, MATRIX_FORMATS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import RenderableType
 
     from actgrad.activations import Activation
@@ -70,6 +72,16 @@ class Reading(NamedTuple):
 def is_code(target: str) -> bool:
     """Tell whether this names the user's code (`file.py`, `file.py:NAME`, `package.module:NAME`) or is a mere name."""
     return ":" in target or target.endswith(".py") or "/" in target or "\\" in target
+
+
+def files_read(target: str | None, *matrices: str | None) -> "list[str | Path]":
+    """Give the files that these name: the user's code, as far as it is known without running it, and matrices."""
+    read: list[str | Path] = [part for each in matrices if each for part in (each, each.rpartition(":")[0]) if part]
+    if target is not None and is_code(target):
+        from actgrad.inputs.code.importing import located
+
+        read.append(located(target)[0])
+    return read
 
 
 def finite(least: float = -math.inf, rule: str = "") -> Callable[[click.Context, click.Parameter, Any], Any]:
