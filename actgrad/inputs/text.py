@@ -49,12 +49,17 @@ def ragged(where: str, count: int, first: str, columns: int) -> str:
     return f"{where}: {numbers}, but {first} has {columns}. Every row needs the same count."
 
 
-def check_utf8(data: bytes, name: str) -> None:
-    """Refuse what is not text in UTF-8; raises InputError with the line."""
+def refuse_binary(data: bytes, name: str) -> None:
+    """Refuse what is no text, of which these may be the first bytes; raises InputError."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{name} is text in UTF-16. Save it as UTF-8.")
     if b"\0" in data:
         raise InputError(f"{name} holds binary data, not text.")
+
+
+def check_utf8(data: bytes, name: str) -> None:
+    """Refuse what is not text in UTF-8; raises InputError with the line."""
+    refuse_binary(data, name)
     if data.isascii():
         return
     try:
