@@ -117,14 +117,19 @@ def _compared(
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         directions = RandomDirections(case.activation, z, da, structure, on_progress)
-        numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
+        numerical, sentence = directions.numerical(dz, lambda gradient: _allowed(gradient, rtol, least))
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
-    allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
+    allowed, unknown = _allowed(numerical.dz, rtol, atol), np.zeros(a.shape, np.int8)
     comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
     outside = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, sentence
+
+
+def _allowed(gradient: Array, rtol: float, atol: Array | float) -> Array:
+    with np.errstate(over="ignore"):  # then any error is allowed
+        return np.asarray(rtol * np.abs(gradient) + atol)
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:

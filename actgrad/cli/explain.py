@@ -80,7 +80,7 @@ def _said(matrices: Mapping[str, Any]) -> list[str]:
 
 
 def _cell(text: str, shape: tuple[int, int]) -> tuple[int, int]:
-    parts = re.fullmatch(r"\s*(\d+)\s*,\s*(\d+)\s*", text)
+    parts = re.fullmatch(r"\s*([0-9]{1,18})\s*,\s*([0-9]{1,18})\s*", text)
     if not parts:
         raise UsageError(f"--cell {text}: a cell is a row and a column that count from 0, such as 1,0.")
     row, column = int(parts[1]), int(parts[2])
