@@ -1,12 +1,9 @@
 """Every mistake that a user can make, as one small tree; each message says where, what, the rule and the way out."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
-
-First = TypeVar("First")
-Second = TypeVar("Second")
 
 
 class ActgradError(Exception):
@@ -53,24 +50,33 @@ class RaisedError(CodeError):
     """A user's code that raised, whatever it was: the cause. Only the call of that code is caught, nothing of ours."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM as it arrived; a mere KeyboardInterrupt is one that the user's code raised by itself."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__()
+        self.exit_code = exit_code
+
+
 class MistakesError(ActgradError):
     """Several mistakes of one command, told together."""
 
-    def __init__(self, mistakes: list[ActgradError]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
 
+class Mistakes(list[ActgradError]):
+    """Gathers the mistakes of one command, so that all of them are told, not only the first."""
 
-def collect_errors(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
-    """Call both and give both results; raises the mistake of either, or both as a MistakesError."""
-    try:
-        result = first()
-    except ActgradError as mistake:
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Go on after a mistake in this block."""
         try:
-            second()
-        except ActgradError as other:
-            raise MistakesError([mistake, other]) from other
-        raise
-    return result, second()
+            yield
+        except ActgradError as mistake:
+            self.append(mistake)
+
+    def tell(self) -> None:
+        """Raise the mistake, or a MistakesError where there are several; do nothing where there is none."""
+        if self:
+            raise self[0] if len(self) == 1 else MistakesError("\n".join(map(str, self)))
 
 
 class Kind(Enum):

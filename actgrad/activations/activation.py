@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from actgrad.activations.graph import Graph
 from actgrad.activations.structure import Array, Structure
 from actgrad.errors import Finding
@@ -76,9 +74,3 @@ class Activation:
             backward=(lambda z, da: backward(z.T, da.T).T) if backward else None,
             structure=self.structure.transposed if self.structure else None,
         )
-
-    def derivative(self, z: float) -> float:
-        """Give da/dz of an elementwise activation at one z; raises TypeError where it has no backward pass."""
-        if self.backward is None:
-            raise TypeError(f"{self.name} has no backward pass")
-        return float(np.asarray(self.backward(np.array([[z]]), np.ones((1, 1))))[0, 0])

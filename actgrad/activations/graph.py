@@ -124,6 +124,12 @@ def graph_of(*steps: tuple[Any, ...], **fields: Any) -> Graph:
     )
 
 
+def elementwise_graph(*steps: tuple[Any, ...], **fields: Any) -> Callable[[int, int], tuple[Graph, ...]]:
+    """Give the `graphs` of an elementwise activation: the one graph of these steps for any unit of any column."""
+    graph = graph_of(*steps, **fields)
+    return lambda _n, _j: (graph,)
+
+
 def values(
     steps: Iterable[Step], z: Mapping[str, Any], named: Callable[[str, Any], Any] = lambda _, value: value
 ) -> dict[str, Any]:
@@ -187,7 +193,7 @@ def graph_from(steps: Any) -> Graph:
     if isinstance(steps, str) or not isinstance(steps, Iterable):
         raise ReadingError('A graph is a list of steps such as ("u1", "neg", "u0").')
     known: list[str] = ["u0"]
-    read = [_read(number, step, known) for number, step in enumerate(steps, 1)]
+    read = [_read_step(number, step, known) for number, step in enumerate(steps, 1)]
     used = {each for step in read for each in step.inputs}
     unused = [name for name in known[:-1] if name not in used]
     if not read or unused:
@@ -195,7 +201,7 @@ def graph_from(steps: Any) -> Graph:
     return Graph((Step("u0", None, (Z,)), *read))
 
 
-def _read(number: int, step: Any, known: list[str]) -> Step:
+def _read_step(number: int, step: Any, known: list[str]) -> Step:
     where = f"Step {number} of the graph, {step!r}:"
     if not isinstance(step, tuple | list) or len(step) < 3 or not all(isinstance(each, str) for each in step[:2]):
         raise ReadingError(f'{where} a step is written (name, operation, input, …), such as ("u1", "neg", "u0").')

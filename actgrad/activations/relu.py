@@ -3,7 +3,7 @@
 import numpy as np
 
 from actgrad.activations.activation import Activation, Equation, Kink
-from actgrad.activations.graph import graph_of
+from actgrad.activations.graph import elementwise_graph
 from actgrad.activations.structure import Array, Structure
 
 
@@ -21,13 +21,6 @@ def backward(z: Array, da: Array) -> Array:
     return np.where(np.isnan(z) | np.isnan(da), z.dtype.type(np.nan), dz)
 
 
-GRAPH = graph_of(
-    ("u0", "z"),
-    ("u1", "max", 0, "u0"),
-    simplified=(lambda z, _own, _a: np.greater(z, 0),),
-    closed=lambda da, z, _a, _mean: da * np.greater(z, 0),
-)
-
 RELU = Activation(
     name="relu",
     forward=forward,
@@ -36,6 +29,11 @@ RELU = Activation(
     kinks=(Kink(0.0, left=0.0, right=1.0, used=0.0),),
     forward_equation=Equation("A = max(0, Z)", 1),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ I(Z > 0)", 2),
-    graphs=lambda _n, _j: (GRAPH,),
+    graphs=elementwise_graph(
+        ("u0", "z"),
+        ("u1", "max", 0, "u0"),
+        simplified=(lambda z, _own, _a: np.greater(z, 0),),
+        closed=lambda da, z, _a, _mean: da * np.greater(z, 0),
+    ),
     own=True,
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from actgrad.activations.activation import Activation, Equation
 from actgrad.activations.double_double import in_float64, over_cosh_squared
-from actgrad.activations.graph import graph_of
+from actgrad.activations.graph import elementwise_graph
 from actgrad.activations.structure import Array, Structure
 
 
@@ -30,22 +30,6 @@ def backward(z: Array, da: Array) -> Array:
     return over_cosh_squared(da * 0.25, z * 0.5)
 
 
-GRAPH = graph_of(
-    ("u0", "z"),
-    ("u1", "neg", "u0"),
-    ("u2", "exp", "u1"),
-    ("u3", "sum", 1, "u2"),
-    ("u4", "reciprocal", "u3"),
-    simplified=(
-        lambda z, _own, _a: np.exp(-z) / (1 + np.exp(-z)) ** 2,
-        lambda z, _own, _a: (1 + np.exp(-z) - 1) / (1 + np.exp(-z)) ** 2,
-        lambda z, _own, _a: 1 / (1 + np.exp(-z)) - 1 / (1 + np.exp(-z)) ** 2,
-        lambda _z, _own, a: a * (1 - a),
-    ),
-    closed=lambda da, _z, a, _mean: da * a * (1 - a),
-    stable="exp is taken only where it cannot overflow, and a(1 − a) as 1/(4cosh²(z/2)), in which nothing cancels",
-)
-
 SIGMOID = Activation(
     name="sigmoid",
     forward=forward,
@@ -53,6 +37,20 @@ SIGMOID = Activation(
     structure=Structure.ELEMENTWISE,
     forward_equation=Equation("A = 1 / (1 + exp(−Z))", 3),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ A ⊙ (1 − A)", 4),
-    graphs=lambda _n, _j: (GRAPH,),
+    graphs=elementwise_graph(
+        ("u0", "z"),
+        ("u1", "neg", "u0"),
+        ("u2", "exp", "u1"),
+        ("u3", "sum", 1, "u2"),
+        ("u4", "reciprocal", "u3"),
+        simplified=(
+            lambda z, _own, _a: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+            lambda z, _own, _a: (1 + np.exp(-z) - 1) / (1 + np.exp(-z)) ** 2,
+            lambda z, _own, _a: 1 / (1 + np.exp(-z)) - 1 / (1 + np.exp(-z)) ** 2,
+            lambda _z, _own, a: a * (1 - a),
+        ),
+        closed=lambda da, _z, a, _mean: da * a * (1 - a),
+        stable="exp is taken only where it cannot overflow, and a(1 − a) as 1/(4cosh²(z/2)), in which nothing cancels",
+    ),
     own=True,
 )

@@ -42,12 +42,7 @@ class Structure(Enum):
 
     def groups(self, shape: tuple[int, ...]) -> list[Places]:
         """Give the groups of entries that can be perturbed at once, because no entry of A depends on two of a group."""
-        places = np.arange(shape[0] * shape[1]).reshape(shape)
-        if self is Structure.ELEMENTWISE:
-            return [places.ravel()]
-        if self is Structure.COLUMNWISE:
-            return list(places)
-        return list(places.T) if self is Structure.ROWWISE else list(places.reshape(-1, 1))
+        return list(self.to_columns(np.arange(shape[0] * shape[1]).reshape(shape)))
 
     def summed(self, terms: Array, places: Places, ufunc: np.ufunc = np.add) -> Array:
         """Sum, for each of these entries of Z, the terms (n, m) of all entries of A that depend on it.

@@ -4,7 +4,7 @@ import numpy as np
 
 from actgrad.activations.activation import Activation, Equation
 from actgrad.activations.double_double import in_float64, over_cosh_squared
-from actgrad.activations.graph import graph_of
+from actgrad.activations.graph import elementwise_graph
 from actgrad.activations.structure import Array, Structure
 
 
@@ -26,28 +26,6 @@ def backward(z: Array, da: Array) -> Array:
     return over_cosh_squared(da, z)
 
 
-GRAPH = graph_of(
-    ("u0", "z"),
-    ("u1", "neg", "u0"),
-    ("u2", "exp", "u0"),
-    ("u3", "exp", "u1"),
-    ("u4", "difference", "u2", "u3"),
-    ("u5", "sum", "u2", "u3"),
-    ("u6", "reciprocal", "u5"),
-    ("u7", "product", "u4", "u6"),
-    simplified=(
-        lambda z, _own, _a: 4 * np.exp(z) * np.exp(-z) / (np.exp(z) + np.exp(-z)) ** 2,
-        lambda z, _own, _a: (
-            (np.exp(z) ** 2 + 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
-            - (np.exp(z) ** 2 - 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
-        ),
-        lambda z, _own, _a: 1 - (np.exp(z) - np.exp(-z)) ** 2 / (np.exp(z) + np.exp(-z)) ** 2,
-        lambda _z, _own, a: 1 - a * a,
-    ),
-    closed=lambda da, _z, a, _mean: da * (1 - a * a),
-    stable="tanh is taken without a difference of exponentials, and 1 − a² as 1/cosh²(z), in which nothing cancels",
-)
-
 TANH = Activation(
     name="tanh",
     forward=forward,
@@ -55,6 +33,26 @@ TANH = Activation(
     structure=Structure.ELEMENTWISE,
     forward_equation=Equation("A = (exp(Z) − exp(−Z)) / (exp(Z) + exp(−Z))", 5),
     backward_equation=Equation("dJ/dZ = dJ/dA ⊙ (1 − A ⊙ A)", 6),
-    graphs=lambda _n, _j: (GRAPH,),
+    graphs=elementwise_graph(
+        ("u0", "z"),
+        ("u1", "neg", "u0"),
+        ("u2", "exp", "u0"),
+        ("u3", "exp", "u1"),
+        ("u4", "difference", "u2", "u3"),
+        ("u5", "sum", "u2", "u3"),
+        ("u6", "reciprocal", "u5"),
+        ("u7", "product", "u4", "u6"),
+        simplified=(
+            lambda z, _own, _a: 4 * np.exp(z) * np.exp(-z) / (np.exp(z) + np.exp(-z)) ** 2,
+            lambda z, _own, _a: (
+                (np.exp(z) ** 2 + 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
+                - (np.exp(z) ** 2 - 2 * np.exp(z) * np.exp(-z) + np.exp(-z) ** 2) / (np.exp(z) + np.exp(-z)) ** 2
+            ),
+            lambda z, _own, _a: 1 - (np.exp(z) - np.exp(-z)) ** 2 / (np.exp(z) + np.exp(-z)) ** 2,
+            lambda _z, _own, a: 1 - a * a,
+        ),
+        closed=lambda da, _z, a, _mean: da * (1 - a * a),
+        stable="tanh is taken without a difference of exponentials, and 1 − a² as 1/cosh²(z), in which nothing cancels",
+    ),
     own=True,
 )

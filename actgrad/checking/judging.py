@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
-from actgrad.activations.sweep import swept
 from actgrad.checking import rules
 from actgrad.checking.comparison import Comparison, Verdict, place
 from actgrad.checking.contract import PassRecorder, breaches, shape_changed
@@ -22,6 +21,7 @@ from actgrad.checking.step_function import is_step, of_step
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, step, unsafe
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
+from actgrad.passes import swept
 
 OnProgress = Callable[[Progress], None]
 
@@ -150,16 +150,21 @@ def _compared(
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
         least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         directions = RandomDirections(case.activation, z, da, structure, on_progress)
-        numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
+        numerical, sentence = directions.numerical(dz, lambda gradient: _allowed(gradient, rtol, least))
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     stepped = is_step(case.activation, z)
     numerical = of_step(case.activation, z, numerical) if stepped else numerical
     atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
-    allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
+    allowed, unknown = _allowed(numerical.dz, rtol, atol), np.zeros(a.shape, np.int8)
     comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part, stepped)
     left_out = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, left_out, atol, rtol)), atol, sentence
+
+
+def _allowed(gradient: Array, rtol: float, atol: Array | float) -> Array:
+    with np.errstate(over="ignore"):  # then any error is allowed
+        return np.asarray(rtol * np.abs(gradient) + atol)
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:

@@ -1,24 +1,27 @@
 """The command line: its commands by name, and the one place where mistakes become sentences and exit codes."""
 
 import os
+import signal
 import sys
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 import click
 
 from actgrad import __version__
-from actgrad.errors import ActgradError
+from actgrad.errors import ActgradError, Interrupted
 from actgrad.outputs import stream
 
 COMMANDS = {
-    "forward": ("actgrad.cli.forward", "A from Z."),
-    "backward": ("actgrad.cli.backward", "dJ/dZ from Z and dJ/dA, beside the numerical gradient."),
-    "check": ("actgrad.cli.check", "The verdict on a gradient: for people and for CI."),
-    "explain": ("actgrad.cli.explain", "The derivation, step by step, with the numbers of one entry."),
-    "list": ("actgrad.cli.listing", "The activations, with formula, structure and kinks."),
+    "forward": "A from Z.",
+    "backward": "dJ/dZ from Z and dJ/dA, beside the numerical gradient.",
+    "check": "The verdict on a gradient: for people and for CI.",
+    "explain": "The derivation, step by step, with the numbers of one entry.",
+    "list": "The activations, with formula, structure and kinks.",
 }
-"""Each command's module, which holds it as `command` and is loaded when it is asked for, and what it gives."""
+"""What each command gives."""
 
 DONE, WRONG, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -31,14 +34,17 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """Load the module of this command."""
-        command = import_module(COMMANDS[name][0]).command if name in COMMANDS else None
-        return command if isinstance(command, click.Command) else None
+        """Load the module of this command, which has its name and holds it as `forward_command`."""
+        if name not in COMMANDS:
+            return None
+        module = "listing" if name == "list" else name  # a module `list` would take the place of Python's here
+        command: click.Command = getattr(import_module(f"actgrad.cli.{module}"), f"{name}_command")
+        return command
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the part of --help that lists the commands, without loading them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, gives) for name, (_module, gives) in COMMANDS.items()])
+            formatter.write_dl([*COMMANDS.items()])
 
     def resolve_command(
         self, context: click.Context, words: list[str]
@@ -68,18 +74,24 @@ def main() -> None:
     """Run the command line that the program was called with, and exit with its code."""
     if os.environ.get("_ACTGRAD_COMPLETE"):
         actgrad.main(prog_name="actgrad")
-    sys.exit(run(sys.argv[1:]))
+    warnings.filterwarnings("ignore", module="actgrad")  # of arithmetic that no user can change
+    code = run(sys.argv[1:])
+    stream.finish()
+    sys.exit(code)
 
 
 def run(words: Sequence[str]) -> int:
     """Run one command line and give its exit code; whatever goes wrong is told on stderr here and nowhere else."""
     stream.prepare()
     try:
-        code = _command(list(words))
-        stream.flush()
+        with _signals_raised():
+            code = _command(list(words))
+            stream.flush()
     except BrokenPipeError:
         stream.close()
         return DONE
+    except Interrupted as stopped:
+        return _tell("interrupted" if stopped.exit_code == INTERRUPTED else "terminated", stopped.exit_code)
     except KeyboardInterrupt:
         return _tell("interrupted", INTERRUPTED)
     except Exception as error:
@@ -89,6 +101,26 @@ def run(words: Sequence[str]) -> int:
             stream.tell(traceback.format_exc())
         return _told(error)
     return code
+
+
+@contextmanager
+def _signals_raised() -> Iterator[None]:
+    """Raise Interrupted at Ctrl-C and SIGTERM, so that no half file stays behind; a signal that is ignored stays so."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with suppress(ValueError):  # only the main thread can
+            for each, handler in before.items():
+                if handler is not signal.SIG_IGN:
+                    signal.signal(each, _interrupt)
+        yield
+    finally:
+        with suppress(ValueError):
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise Interrupted(128 + number)
 
 
 def _command(words: list[str]) -> int:

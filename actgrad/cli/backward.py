@@ -1,12 +1,11 @@
 """`actgrad backward`: dJ/dZ from Z and dJ/dA, beside the numerical gradient."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from actgrad.cli import DONE, WRONG, options
-from actgrad.cli.passing import Given, gathered, let_out
+from actgrad.cli.forward import Asked, Given, gathered, let_out, pass_options
 
 if TYPE_CHECKING:
     from actgrad.outputs.pass_result import BackwardResult
@@ -16,21 +15,8 @@ MOST = 60
 
 
 @click.command(epilog="Example: actgrad backward softmax --seed 7 --shape 3x2")
-@options.target
-@options.matrices
-@options.reading
-@options.passes_format
-@options.out
-@options.display
-def command(
-    *,
-    target: str,
-    matrices: Mapping[str, Any],
-    reading: options.Reading,
-    style: str,
-    out: str | None,
-    display: options.Display,
-) -> int:
+@pass_options(options.matrices)
+def backward_command(asked: Asked) -> int:
     """Show dJ/dZ beside the numerical gradient, which comes from forward passes alone.
 
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code: path/file.py:NAME. Exits with 1 if the two
@@ -38,20 +24,16 @@ def command(
     """
     from actgrad.checking.result import Outcome
 
-    given = gathered(target, reading, matrices, out, needs_da=True)
-    result = _run(target, given)
-
-    def show() -> None:
+    result = _run(asked.target, gathered(asked, needs_da=True))
+    let_out(result, asked)
+    if asked.on_screen:
         from actgrad.outputs.backward_screen import backward_screen
 
-        console = display.console()
-        console.show(*backward_screen(result, console.page))
-
-    let_out(result, style, out, None if display.quiet and out else show)
+        asked.display.show(backward_screen, result)
     judged = result.compared.result
     if judged is None or judged.outcome is not Outcome.FAIL:
         return DONE
-    if style != "table":
+    if asked.style != "table":
         from actgrad.outputs import stream
         from actgrad.outputs.backward_screen import agreement
 
@@ -62,14 +44,12 @@ def command(
 def _run(target: str, given: Given) -> "BackwardResult":
     """Run both passes, each on copies that it may spoil, and lay the other routes to dJ/dZ beside it."""
     from actgrad import passes
-    from actgrad.activations.sweep import swept
     from actgrad.checking.compare import compare
     from actgrad.outputs.layout import ends
     from actgrad.outputs.pass_result import BackwardResult
 
     activation, z, da = given.activation, given.matrices.z, given.matrices.da
     assert da is not None
-    shown = [ends(size, MOST) for size in z.shape]
     dz = passes.backward(activation, z.copy(), da.copy())
     return BackwardResult(
         target=target,
@@ -80,6 +60,6 @@ def _run(target: str, given: Given) -> "BackwardResult":
         a=passes.forward(activation, z.copy()),
         da=da,
         dz=dz,
-        compared=compare(activation, z, da, dz, *shown),
-        swept=swept(activation, z, da),
+        compared=compare(activation, z, da, dz, *(ends(size, MOST) for size in z.shape)),
+        swept=passes.swept(activation, z, da),
     )

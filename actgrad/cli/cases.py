@@ -1,19 +1,54 @@
 """What one `check` is to judge: activations, each on the matrices that are named or else on its battery."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from itertools import groupby
 from time import monotonic
 from typing import Any
 
-from actgrad.activations import Activation
+from actgrad.activations import ALL, Activation
 from actgrad.checking import battery, check
 from actgrad.checking.refused_inputs import supported
-from actgrad.checking.result import Case, CaseResult, Report, Settings
+from actgrad.checking.result import Case, CaseResult, PassedOver, Report, Settings
+from actgrad.cli.options import Reading, is_code
 from actgrad.cli.progress import Watch
-from actgrad.cli.targets import Targets
 from actgrad.errors import UsageError
-from actgrad.inputs import Matrices, Request, load_matrices
+from actgrad.inputs import code
+from actgrad.inputs.loading import Matrices, load_matrices
+from actgrad.inputs.request import Request
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What is to be judged: activations, each with the name by which it can be asked for, and what was passed over."""
+
+    title: str
+    activations: tuple[tuple[str, Activation], ...]
+    passed_over: tuple[PassedOver, ...] = ()
+
+
+def find_targets(target: str | None, everything: bool, reading: Reading, claimed: bool, batch_first: bool) -> Targets:
+    """Find all that is meant; with a claimed dJ/dZ no backward pass is needed. Raises UsageError, ReadingError."""
+    if everything:
+        if target is not None:
+            raise UsageError(f"--all checks the built-in activations, and '{target}' is named besides. Keep one.")
+        return Targets("--all", tuple((each.name, reading.activation(each.name, batch_first)) for each in ALL))
+    if target is None:
+        raise UsageError("ACTIVATION is missing. Name one, as in 'actgrad check relu', or check all with --all.")
+    if not is_code(target):
+        return Targets(target, ((target, reading.activation(target, batch_first)),))
+    return _find_code(target, reading, claimed)
+
+
+def _find_code(target: str, reading: Reading, claimed: bool) -> Targets:
+    if claimed:
+        alone = code.load(target, reading.takes, reading.with_values, needs_backward=False)
+        return Targets(target, ((target, alone),))
+    seen = code.survey(target, reading.takes, reading.with_values)
+    if not target.endswith(".py"):
+        return Targets(target, tuple((target, each) for each in seen.activations))
+    return Targets(target, tuple((f"{target}:{each.name}", each) for each in seen.activations), seen.passed_over)
 
 
 def inputs(matrices: Mapping[str, Any], dz: str | None) -> Matrices | None:
@@ -24,18 +59,18 @@ def inputs(matrices: Mapping[str, Any], dz: str | None) -> Matrices | None:
     return load_matrices(request)
 
 
-def cases(found: Targets, given: Matrices | None, dtype: str, part: str) -> list[Case]:
+def chosen(found: Targets, given: Matrices | None, dtype: str, part: str) -> list[Case]:
     """Give all that is to be judged, of which the name contains `part`; raises UsageError where nothing is left."""
     every = [
         case
         for target, activation in found.activations
         for case in (battery(activation, dtype, target) if given is None else [_case(activation, target, given)])
     ]
-    chosen = [case for case in every if part in case.name]
-    if not chosen:
+    named = [case for case in every if part in case.name]
+    if not named:
         names = ", ".join(case.name for case in every)
         raise UsageError(f"No case has '{part}' in its name, so there is nothing to check. The cases: {names}.")
-    return chosen
+    return named
 
 
 def _case(activation: Activation, target: str, given: Matrices) -> Case:
@@ -43,13 +78,13 @@ def _case(activation: Activation, target: str, given: Matrices) -> Case:
     return Case(activation, target, activation.name, given.z, given.da, given.dz, given.seed)
 
 
-def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: bool) -> tuple[Report, list[Exception]]:
+def judged(cases: Iterable[Case], settings: Settings, report: Report, stop: bool) -> tuple[Report, list[Exception]]:
     """Judge one after the other, with `stop` up to the first that fails; give the report with its cases.
 
     A fault of actgrad itself in one does not hide the others: the faults are given besides.
     """
     started, results, faults = monotonic(), list[CaseResult](), list[Exception]()
-    for case in chosen:
+    for case in cases:
         try:
             results.append(_judged(case, settings))
         except Exception as fault:
@@ -58,12 +93,12 @@ def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: boo
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
     by_activation = groupby(results, lambda result: result.case.target)
-    cases = tuple(result for _, group in by_activation for result in supported(group))
-    return replace(report, cases=cases, seconds=monotonic() - started), faults
+    counted = tuple(result for _, group in by_activation for result in supported(group))
+    return replace(report, cases=counted, seconds=monotonic() - started), faults
 
 
 def _judged(case: Case, settings: Settings) -> CaseResult:
     started = monotonic()
-    with Watch(case, settings.random_directions) as watch:
-        result = check(case, settings, watch)
+    with ExitStack() as leaving:
+        result = check(case, settings, Watch(case, settings.random_directions, leaving))
     return replace(result, seconds=monotonic() - started)

@@ -1,45 +1,106 @@
 """`actgrad explain`: the derivation of one entry's gradient, step by step, with its numbers."""
 
-import math
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from actgrad.cli import options
-from actgrad.cli.entry import Entry, find_entry
-from actgrad.cli.targets import resolve
-from actgrad.errors import UsageError, collect_errors
+from actgrad.errors import Mistakes, UsageError
 
 if TYPE_CHECKING:
-    from actgrad.activations import Activation
+    from actgrad.activations import Activation, Array
     from actgrad.explaining.derivation import Derivation
 
 MOST_UNITS = 100
 """A column of more units is not written out as JSON, where its graphs would have 2n² steps."""
 
 
-def _finite(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is not a finite number.", param=option)
-    return value
+@dataclass(frozen=True)
+class Entry:
+    """A unit of a column Z and dJ/dA (n, 1), the cell in the user's layout, and the words that tell of it."""
+
+    unit: int
+    z: "Array"
+    da: "Array"
+    cell: tuple[int, int] = (0, 0)
+    seed: int | None = None
+    about: tuple[str, ...] = ()
+
+
+def _find_entry(at: float | None, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
+    """Give the entry; raises UsageError or InputError where it cannot be told."""
+    if at is not None:
+        return _at(at, cell, matrices)
+    if not _said(matrices):
+        raise UsageError("Say what to explain: a number with --at Z, or a matrix with --seed N, or --z FILE --da FILE.")
+    from actgrad.inputs.loading import load_matrices
+    from actgrad.inputs.request import Request
+
+    read = load_matrices(Request(**matrices, finite=True))
+    assert read.da is not None
+    shape = read.z.shape
+    place = _cell(cell or "0,0", (shape[0], shape[1]))
+    z, da, (unit, example) = read.z, read.da, place
+    if matrices["batch_first"]:
+        z, da, (example, unit) = z.T, da.T, place
+    about = [f"at [{place[0]}, {place[1]}] of {shape[0]}×{shape[1]}", read.z.dtype.name]
+    return Entry(
+        unit=unit,
+        z=z[:, [example]],
+        da=da[:, [example]],
+        cell=place,
+        seed=read.seed,
+        about=(*about, *([f"seed {read.seed}"] if read.seed is not None else [])),
+    )
+
+
+def _at(at: float, cell: str | None, matrices: Mapping[str, Any]) -> Entry:
+    import numpy as np
+
+    from actgrad.explaining.numbers import ALL_DIGITS, number
+
+    others = _said({"cell": cell, **matrices})
+    if others:
+        raise UsageError(f"--at is a matrix of one number, with dJ/dA = 1. Leave {' and '.join(others)} out.")
+    dtype = matrices["dtype"] or "float64"
+    with np.errstate(over="ignore"):
+        z = np.array([[at]], dtype=dtype)
+    if not np.isfinite(z).all():
+        raise UsageError(f"--at {at:g} is beyond {dtype}. Leave --dtype {dtype} out.")
+    return Entry(0, z, np.ones((1, 1), dtype), about=(f"at z = {number(at, ALL_DIGITS)}", "dJ/dA = 1", dtype))
+
+
+def _said(matrices: Mapping[str, Any]) -> list[str]:
+    """Give the options that were said, but for --dtype, which goes with anything."""
+    said = [name for name, value in matrices.items() if value is not None and value is not False]
+    return ["--" + name.replace("_", "-") for name in said if name != "dtype"]
+
+
+def _cell(text: str, shape: tuple[int, int]) -> tuple[int, int]:
+    parts = re.fullmatch(r"\s*([0-9]{1,18})\s*,\s*([0-9]{1,18})\s*", text)
+    if not parts:
+        raise UsageError(f"--cell {text}: a cell is a row and a column that count from 0, such as 1,0.")
+    row, column = int(parts[1]), int(parts[2])
+    if row >= shape[0] or column >= shape[1]:
+        raise UsageError(
+            f"--cell {text} lies outside Z, which is {shape[0]}x{shape[1]}: "
+            f"rows are 0 to {shape[0] - 1}, columns 0 to {shape[1] - 1}."
+        )
+    return row, column
 
 
 @click.command(epilog="Example: actgrad explain sigmoid --at 0.5")
 @options.target
-@click.option("--at", metavar="Z", type=float, callback=_finite, help="Explain it at this z, with dJ/dA = 1.")
+@click.option("--at", metavar="Z", type=float, callback=options.finite(), help="Explain it at this z, with dJ/dA = 1.")
 @click.option("--cell", metavar="R,C", help="Explain this row and column of the matrices; 0,0 if not said.")
 @options.matrices
 @options.reading
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "markdown", "dot"]),
-    default="table",
-    help="markdown is a handout for GitHub, dot a graph for Graphviz.",
-)
+@options.style("json", "markdown", "dot", help_text="markdown is a handout for GitHub, dot a graph for Graphviz.")
 @options.display
-def command(
+def explain_command(
     *,
     target: str,
     at: float | None,
@@ -53,7 +114,12 @@ def command(
 
     ACTIVATION is relu, sigmoid, tanh or softmax, or your own code that brings a `graph`: path/file.py:NAME.
     """
-    activation, entry = collect_errors(lambda: resolve(target, reading), lambda: find_entry(at, cell, matrices))
+    mistakes = Mistakes()
+    with mistakes.gathered():
+        activation = reading.activation(target)
+    with mistakes.gathered():
+        entry = _find_entry(at, cell, matrices)
+    mistakes.tell()
     _require_graph(activation, target, at)
     if style == "json" and len(entry.z) > MOST_UNITS:
         raise UsageError(
@@ -64,8 +130,7 @@ def command(
     if style == "table":
         from actgrad.outputs.derivation_screen import derivation_screen
 
-        console = display.console()
-        console.show(*derivation_screen(derivation, entry.about, console.page))
+        display.show(derivation_screen, derivation, entry.about)
         return
     from actgrad.outputs import stream
 

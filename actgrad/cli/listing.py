@@ -12,7 +12,7 @@ from actgrad.errors import UsageError
 @click.option("--rule", metavar="KEY", help="Explain one of them, by its name in a report.")
 @options.reading
 @options.display
-def command(
+def list_command(
     file: str | None, rules: bool, rule: str | None, reading: options.Reading, display: options.Display
 ) -> None:
     """List the activations with formula, structure and kinks; with FILE, those found in it and how each is read."""
@@ -21,21 +21,20 @@ def command(
         raise UsageError(f"{' and '.join(named)} ask for different lists. Keep one.")
     from actgrad.outputs import list_screen
 
-    console = display.console()
-    page = console.page
-    if rules or rule is not None:
-        from actgrad.checking.rules import RULES, find_rule
+    if rule is not None:
+        from actgrad.checking.rules import find_rule
 
-        found = (
-            list_screen.rule_listing(RULES, page) if rule is None else list_screen.rule_explained(find_rule(rule), page)
-        )
+        display.show(list_screen.rule_explained, find_rule(rule))
+    elif rules:
+        from actgrad.checking.rules import RULES
+
+        display.show(list_screen.rule_listing, RULES)
     elif file is None:
         from actgrad.activations import ALL
 
-        found = list_screen.own_listing(ALL, page)
+        display.show(list_screen.own_listing, ALL)
     else:
         from actgrad.inputs.code import survey
 
         seen = survey(file, reading.takes, reading.with_values)
-        found = list_screen.file_listing(file, seen.activations, seen.passed_over, page)
-    console.show(*found)
+        display.show(list_screen.file_listing, file, seen.activations, seen.passed_over)

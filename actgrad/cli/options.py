@@ -1,12 +1,12 @@
 """The arguments and options that commands share, as decorators; each hands the command one value of what was said.
 
     @click.command(epilog="Example: actgrad forward relu --seed 1")
-    @options.target      # target: str, the ACTIVATION as it was written; `targets.resolve(target, reading)` finds it
+    @options.target      # target: str, the ACTIVATION as it was written; `reading.activation(target)` finds it
     @options.reading     # reading: Reading, how the user's own code is to be read
-    @options.matrices    # matrices: Mapping[str, Any], each matrix option by its name, as `inputs.Request` takes it
+    @options.matrices    # matrices: Mapping[str, Any], each matrix option by its name, as `Request` takes it
                          # (`z_matrix` is the same without those of dJ/dA)
-    @options.display     # display: Display, how to show; `display.console()` is the one rich console of the run
-    def command(target, reading, matrices, display) -> int | None: ...
+    @options.display     # display: Display, how to show; `display.show(screen, result)` draws on the one rich console
+    def forward_command(target, reading, matrices, display) -> int | None: ...
 
 A command gives its exit code, or None for 0. It raises errors of actgrad/errors.py and prints nothing of them itself.
 Modules of commands import click, this and `actgrad.errors` at the top, and all else inside the function, so that
@@ -14,35 +14,39 @@ Modules of commands import click, this and `actgrad.errors` at the top, and all 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from actgrad.inputs.request import DISTRIBUTIONS, DTYPES, MATRIX_FORMATS
+
 if TYPE_CHECKING:
-    from actgrad.outputs.console import Console
+    from pathlib import Path
+
+    from rich.console import RenderableType
+
+    from actgrad.activations import Activation
 
 Function = Callable[..., Any]
 Decorator = Callable[[Function], Function]
 
-DTYPES = ("float64", "float32")
-DISTRIBUTIONS = ("normal", "uniform")
-STDIN_FORMATS = ("npy", "npz", "csv", "tsv", "txt", "json", "yaml")
-
 
 class Display(NamedTuple):
-    """How a command is to show its result."""
+    """How a command is to show its result; `debug` is for the place that tells what went wrong."""
 
     color: str
     quiet: bool
     verbose: bool
+    debug: bool
 
-    def console(self) -> "Console":
-        """Make the console of this run; it loads rich."""
+    def show(self, screen: "Callable[..., Iterable[RenderableType]]", *result: Any) -> None:
+        """Draw this screen of a result on stdout; it loads rich."""
         from actgrad.outputs.console import Console
 
-        return Console(self.color, self.verbose, self.quiet)
+        console = Console(self.color, self.verbose, self.quiet)
+        console.show(*screen(*result, console.page))
 
 
 class Reading(NamedTuple):
@@ -51,39 +55,77 @@ class Reading(NamedTuple):
     takes: str | None
     with_values: Mapping[str, float]
 
+    def activation(self, target: str, batch_first: bool = False) -> "Activation":
+        """Find the activation that this means; raises UnknownActivationError, ReadingError where code is not readable.
 
-def positive(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse a number that is negative, NaN or infinite; a callback for `click.option`."""
-    if value is not None and not (math.isfinite(value) and value >= 0):
-        raise click.BadParameter(f"{value} is not a finite number of 0 or more.", param=option)
-    return value
+        With `batch_first` one of actgrad's own takes matrices whose rows are examples; the user's code is as it stands.
+        """
+        if is_code(target):
+            from actgrad.inputs import code
+
+            return code.load(target, self.takes, self.with_values)
+        from actgrad.activations import find
+
+        return find(target).transposed() if batch_first else find(target)
+
+
+def is_code(target: str) -> bool:
+    """Tell whether this names the user's code (`file.py`, `file.py:NAME`, `package.module:NAME`) or is a mere name."""
+    return ":" in target or target.endswith(".py") or "/" in target or "\\" in target
+
+
+def files_read(target: str | None, *matrices: str | None) -> "list[str | Path]":
+    """Give the files that these name: the user's code, as far as it is known without running it, and matrices."""
+    read: list[str | Path] = [part for each in matrices if each for part in (each, each.rpartition(":")[0]) if part]
+    if target is not None and is_code(target):
+        from actgrad.inputs.code.importing import located
+
+        read.append(located(target)[0])
+    return read
+
+
+def finite(least: float = -math.inf, rule: str = "") -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Give a callback for `click.option` that refuses NaN, infinity and what is below `least`."""
+
+    def checked(_: click.Context, option: click.Parameter, value: Any) -> Any:
+        if value is not None and not (math.isfinite(value) and value >= least):
+            raise click.BadParameter(f"{value} is not a finite number{rule}.", param=option)
+        return value
+
+    return checked
 
 
 def _named_numbers(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> Mapping[str, float]:
     numbers = {}
     for word in words:
-        name, _sign, number = word.partition("=")
+        name, _sign, value = word.partition("=")
         try:
-            numbers[name.strip()] = float(number)
+            numbers[name.strip()] = float(value)
         except ValueError:
             raise click.BadParameter(f"'{word}' is not NAME=NUMBER, such as alpha=0.01.", param=option) from None
     return numbers
 
 
-def collected(name: str, kind: Callable[..., Any], names: list[str], *decorators: Decorator) -> Decorator:
-    """Give a decorator that adds these options and hands them to the command together, as one value called `name`."""
+def collected(name: str, make: Callable[..., Any], **options: Decorator) -> Decorator:
+    """Give a decorator that adds these options and hands them to the command as one value `name`: make(option=…)."""
 
     def decorate(function: Function) -> Function:
         @wraps(function)
         def collecting(**said: Any) -> Any:
-            return function(**{name: kind(**{each: said.pop(each) for each in names})}, **said)
+            return function(**{name: make(**{each: said.pop(each) for each in options})}, **said)
 
         command: Function = collecting
-        for option in reversed(decorators):
+        for option in reversed(options.values()):
             command = option(command)
         return command
 
     return decorate
+
+
+def style(*machine: str, help_text: str) -> Decorator:
+    """Give the option --format: what stdout gets, a table or one of these formats for machines."""
+    choices = click.Choice(["table", *machine])
+    return click.option("--format", "style", type=choices, default="table", help=help_text)
 
 
 FILE = click.Path(allow_dash=True)
@@ -93,21 +135,21 @@ target = click.argument("target", metavar="ACTIVATION", type=FILE)
 display = collected(
     "display",
     Display,
-    [*Display._fields],
-    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on screen."),
-    click.option("-q", "--quiet", is_flag=True, help="Show the last line alone."),
-    click.option("-v", "--verbose", is_flag=True, help="Show more digits and more entries."),
-    click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of whatever goes wrong."),
+    color=click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour on screen."
+    ),
+    quiet=click.option("-q", "--quiet", is_flag=True, help="Show the last line alone."),
+    verbose=click.option("-v", "--verbose", is_flag=True, help="Show more digits and more entries."),
+    debug=click.option("--debug", is_flag=True, help="Show the traceback of whatever goes wrong."),
 )
 
 reading = collected(
     "reading",
     Reading,
-    [*Reading._fields],
-    click.option(
+    takes=click.option(
         "--takes", metavar="WORDS", help="What the backward pass of your own code takes: a, or z,da and so on."
     ),
-    click.option(
+    with_values=click.option(
         "--with",
         "with_values",
         metavar="NAME=NUMBER",
@@ -129,20 +171,9 @@ MATRICES = {
     "scale": click.option("--scale", metavar="S", type=float, help="Scale of what is drawn; 1 if not said."),
     "dist": click.option("--dist", type=click.Choice(DISTRIBUTIONS), help="Distribution of what is drawn."),
     "dtype": click.option("--dtype", type=click.Choice(DTYPES), help="Precision; a .npy keeps its own if not said."),
-    "stdin_format": click.option("--stdin-format", type=click.Choice(STDIN_FORMATS), help="What - holds."),
+    "stdin_format": click.option("--stdin-format", type=click.Choice(MATRIX_FORMATS), help="What - holds."),
     "batch_first": click.option("--batch-first", is_flag=True, help="Rows are examples, columns are units."),
 }
 
-matrices = collected("matrices", dict, list(MATRICES), *MATRICES.values())
-
-_of_z = {name: option for name, option in MATRICES.items() if not name.startswith("da")}
-z_matrix = collected("matrices", dict, list(_of_z), *_of_z.values())
-
-passes_format = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="json and csv hold every digit and leave nothing else on stdout.",
-)
-out = click.option("--out", metavar="FILE", type=FILE, help="Write the resulting matrix to a file, by its suffix.")
+matrices = collected("matrices", dict, **MATRICES)
+z_matrix = collected("matrices", dict, **{name: each for name, each in MATRICES.items() if not name.startswith("da")})

@@ -1,8 +1,8 @@
 """Tells the cost of a long check before it is spent, and shows on a terminal how far it is."""
 
 import sys
+from contextlib import ExitStack
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from actgrad.outputs import stream
@@ -22,17 +22,14 @@ COUPLED = 150
 
 
 class Watch:
-    """Follows one case; what it has to say goes to stderr."""
+    """Follows one case; what it has to say goes to stderr, where a bar stays until `leaving` closes."""
 
-    def __init__(self, case: "Case", random_directions: bool) -> None:
-        self.case, self.random_directions = case, random_directions
+    def __init__(self, case: "Case", random_directions: bool, leaving: ExitStack) -> None:
+        self.case, self.random_directions, self.leaving = case, random_directions, leaving
         self.start: tuple[float, int] | None = None
         self.told = False
         self.bar: Any = None
         self.task: Any = None
-
-    def __enter__(self) -> "Watch":
-        return self
 
     def __call__(self, progress: "Progress") -> None:
         """Take notice of how far the check is."""
@@ -45,12 +42,6 @@ class Watch:
             self._tell(progress, left)
         if self.bar is not None:
             self.bar.update(self.task, completed=min(progress.done, progress.total))
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.bar is not None:
-            self.bar.stop()
 
     def _tell(self, progress: "Progress", left: float) -> None:
         self.told = True
@@ -65,6 +56,5 @@ class Watch:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
-            self.bar = Bar(console=Console(stderr=True), transient=True)
+            self.bar = self.leaving.enter_context(Bar(console=Console(stderr=True), transient=True))
             self.task = self.bar.add_task(progress.what, total=progress.total, completed=progress.done)
-            self.bar.start()

@@ -10,14 +10,14 @@ from numpy.lib import format as npy
 
 from actgrad.activations import Array
 from actgrad.errors import InputError
-from actgrad.inputs.shapes import require_matrix, require_room, spelled
+from actgrad.inputs.shapes import require_shape, spelled
 
 _KINDS = {"b": "booleans", "c": "complex numbers", "S": "text", "U": "text", "V": "records", "M": "dates", "m": "times"}
 
 
 def read_npy(data: bytes, name: str) -> Array:
     """Read the array of a .npy; raises InputError for what is cut short, pickled, or not real numbers."""
-    return _read(io.BytesIO(data), name, len(data))
+    return _read_array(io.BytesIO(data), name, len(data))
 
 
 def read_npz(data: bytes, name: str, key: str | None, option: str) -> Array:
@@ -30,7 +30,7 @@ def read_npz(data: bytes, name: str, key: str | None, option: str) -> Array:
             members = {member.removesuffix(".npy"): member for member in archive.zip.namelist()}
             chosen = _chosen(tuple(members), name, key, option)
             with archive.zip.open(members[chosen]) as file:
-                return _read(file, f"{name}:{chosen}", archive.zip.getinfo(members[chosen]).file_size)
+                return _read_array(file, f"{name}:{chosen}", archive.zip.getinfo(members[chosen]).file_size)
     except (InputError, MemoryError):
         raise
     except Exception as error:  # a damaged archive raises some seven unrelated classes, by way of its decompressor
@@ -47,15 +47,14 @@ def _chosen(keys: tuple[str, ...], name: str, key: str | None, option: str) -> s
     return chosen
 
 
-def _read(file: IO[bytes], name: str, size: int) -> Array:
+def _read_array(file: IO[bytes], name: str, size: int) -> Array:
     shape, fortran, dtype = _header(file, name)
     _require_real(dtype, name)
-    require_matrix(shape, name)
     needed, left = math.prod(shape) * dtype.itemsize, size - file.tell()
     if needed > left:  # told before any of it is allocated
         of = f"{spelled(shape) or '1'} numbers of {dtype}"
         raise InputError(f"{name} is cut short: {of} take {needed} bytes, but only {left} are there.")
-    require_room(shape, name)
+    require_shape(shape, name)
     data = file.read(needed)
     values = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
     return np.array(values, dtype.newbyteorder("="), order="C")

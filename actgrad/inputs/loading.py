@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.errors import ActgradError, InputError, MistakesError
-from actgrad.inputs.matrix_files import SPOKEN, STDIN, Matrix, read_matrix
-from actgrad.inputs.request import Request, contradictions
+from actgrad.errors import InputError, Mistakes
+from actgrad.inputs.matrix_files import Matrix, read_matrix
+from actgrad.inputs.request import SPOKEN, STDIN, Request, contradictions
 from actgrad.inputs.shapes import parse_shape, spelled
 
 DEFAULT_SHAPE = (4, 5)
@@ -17,45 +17,33 @@ DEFAULT_SHAPE = (4, 5)
 class Matrices:
     """Z, dJ/dA and a claimed dJ/dZ, each (n, m) or None; Z and dJ/dA have the one dtype, the claim keeps its own.
 
-    A claim that was stored in float16 is float16 again, to be judged as such. `z_seed` and `da_seed` are the seeds of
-    what was drawn.
+    A claim that was stored in float16 is float16 again, to be judged as such. `seed` is the one seed of all that was
+    drawn; None where nothing was, or from two seeds.
     """
 
     z: Array
     da: Array | None
     dz: Array | None
-    dtype: str
-    z_seed: int | None
-    da_seed: int | None
-
-    @property
-    def seed(self) -> int | None:
-        """The one seed of all that was drawn; None where nothing was, or from two seeds."""
-        seeds = {seed for seed in (self.z_seed, self.da_seed) if seed is not None}
-        return seeds.pop() if len(seeds) == 1 else None
+    seed: int | None
 
 
 def load_matrices(request: Request) -> Matrices:
     """Read and draw what a command asks for; raises one mistake, or several as MistakesError."""
-    mistakes = contradictions(request)
-    files = _read(request, mistakes)
+    mistakes = Mistakes(contradictions(request))
+    files = _read_files(request, mistakes)
     shape = _shape(request, files, mistakes)
-    if mistakes:
-        raise mistakes[0] if len(mistakes) == 1 else MistakesError(mistakes)
-    dtype = request.dtype or _own_dtype(files)
+    mistakes.tell()
+    own = [files[option].values.dtype for option in request.wanted if option in files]
+    dtype = (
+        request.dtype or np.result_type(*own or [np.dtype(float)]).name
+    )  # what is drawn beside a file takes the file's
     found = {option: _cast(files[option], dtype) for option in request.wanted if option in files}
     found |= {option: _drawn(request, option, shape, dtype) for option in request.seeds}
     if "dz" in files:
         claimed = files["dz"]
         found["dz"] = claimed.values.astype("float16") if claimed.stored == "float16" else claimed.values
-    return Matrices(
-        z=found["z"],
-        da=found.get("da"),
-        dz=found.get("dz"),
-        dtype=dtype,
-        z_seed=request.seeds.get("z"),
-        da_seed=request.seeds.get("da"),
-    )
+    seeds = {*request.seeds.values()}
+    return Matrices(found["z"], found.get("da"), found.get("dz"), seeds.pop() if len(seeds) == 1 else None)
 
 
 def draw(seed: int, which: int, shape: tuple[int, ...], scale: float = 1.0, dist: str = "normal") -> Array:
@@ -69,17 +57,15 @@ def draw(seed: int, which: int, shape: tuple[int, ...], scale: float = 1.0, dist
     return generator.standard_normal(shape) * scale
 
 
-def _read(request: Request, mistakes: list[ActgradError]) -> dict[str, Matrix]:
+def _read_files(request: Request, mistakes: Mistakes) -> dict[str, Matrix]:
     files = {}
     for option, source in request.files.items():
         if source == STDIN and mistakes:
             continue  # nobody should have to type a matrix to learn of another mistake
-        try:
+        with mistakes.gathered():
             files[option] = read_matrix(source, option=option, stdin_format=request.stdin_format)
             if request.finite and option in request.wanted:
                 _require_finite(files[option])
-        except ActgradError as error:
-            mistakes.append(error)
     return files
 
 
@@ -91,13 +77,11 @@ def _require_finite(matrix: Matrix) -> None:
         raise InputError(f"{matrix.source} {place} is {number}{more}. A check needs finite numbers.")
 
 
-def _shape(request: Request, files: dict[str, Matrix], mistakes: list[ActgradError]) -> tuple[int, ...]:
+def _shape(request: Request, files: dict[str, Matrix], mistakes: Mistakes) -> tuple[int, ...]:
     """Give the shape of what is drawn: the files', else --shape; tell where these differ."""
     asked = None
-    try:
+    with mistakes.gathered():
         asked = None if request.shape is None else parse_shape(request.shape)
-    except InputError as error:
-        mistakes.append(error)
     first = next(iter(files), None)
     if first is None:
         return asked or DEFAULT_SHAPE
@@ -118,15 +102,8 @@ def _misfit(option: str, other: tuple[int, ...], first: str, shape: tuple[int, .
     return f"{told}; one of them is transposed." if batch_first else f"{told}; if rows are examples, add --batch-first."
 
 
-def _own_dtype(files: dict[str, Matrix]) -> str:
-    """Give the dtype that holds Z and dA as they are; what is drawn beside a file takes the file's."""
-    own = [matrix.values.dtype for option, matrix in files.items() if option != "dz"]
-    return np.result_type(*own).name if own else "float64"
-
-
 def _cast(matrix: Matrix, dtype: str) -> Array:
-    with np.errstate(over="ignore"):
-        cast = matrix.values.astype(dtype)
+    cast = _rounded(matrix.values, dtype)
     lost = np.argwhere(np.isinf(cast) & np.isfinite(matrix.values))
     if len(lost):
         place, number = lost[0].tolist(), matrix.values[tuple(lost[0])]
@@ -135,10 +112,13 @@ def _cast(matrix: Matrix, dtype: str) -> Array:
 
 
 def _drawn(request: Request, option: str, shape: tuple[int, ...], dtype: str) -> Array:
-    scale = 1.0 if request.scale is None else request.scale
-    matrix = draw(request.seeds[option], ("z", "da").index(option), shape, scale, request.dist or "normal")
-    with np.errstate(over="ignore"):
-        cast = matrix.astype(dtype)
-    if not np.isfinite(cast).all():
+    scale, which = 1.0 if request.scale is None else request.scale, ("z", "da").index(option)
+    drawn = _rounded(draw(request.seeds[option], which, shape, scale, request.dist or "normal"), dtype)
+    if not np.isfinite(drawn).all():
         raise InputError(f"--scale {scale:g} draws numbers beyond {dtype}. Take a smaller one.")
-    return cast
+    return drawn
+
+
+def _rounded(values: Array, dtype: str) -> Array:
+    with np.errstate(over="ignore"):
+        return values.astype(dtype)

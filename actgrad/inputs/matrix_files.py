@@ -1,23 +1,28 @@
 """The door by which a matrix comes in from a file or from stdin: the format is told by the suffix."""
 
+import os
 import re
 import stat
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from actgrad.activations import Array
 from actgrad.errors import InputError
 from actgrad.inputs.binary import read_npy, read_npz
-from actgrad.inputs.text import DELIMITERS, read_text
+from actgrad.inputs.request import MATRIX_FORMATS, SPOKEN, STDIN
+from actgrad.inputs.shapes import HELD, amount, memory
+from actgrad.inputs.text import DELIMITERS, read_text, refuse_binary
 
-FORMATS = ("csv", "tsv", "txt", "json", "yaml", "npy", "npz")
-STDIN = "-"
-SPOKEN = {"z": "Z", "da": "dA", "dz": "dJ/dZ"}
-"""How an option's matrix is called in messages."""
+CHUNK, STREAM = 2**18, 2**28
+"""Bytes that are read at a time, and the most of a stream, which may have no end."""
+WRITTEN = 32
+"""The most bytes that the text of one number may take on the average."""
 
 _SIGNATURES = {b"\x93NUMPY": "npy", b"PK\x03\x04": "npz", b"PK\x05\x06": "npz"}
 
@@ -39,7 +44,7 @@ def read_matrix(source: str, *, option: str, stdin_format: str | None = None) ->
     form, path, key = _taken_apart(source, option, stdin_format)
     name = "stdin" if source == STDIN else path
     try:
-        data = _bytes(path, option)
+        data = _bytes(path, name, form, option)
         array = _array(data, name, form, key, option)
     except MemoryError as error:
         raise InputError(f"{name} is too large for the memory.") from error
@@ -50,17 +55,17 @@ def read_matrix(source: str, *, option: str, stdin_format: str | None = None) ->
 def _taken_apart(source: str, option: str, stdin_format: str | None) -> tuple[str, str, str | None]:
     """Give format, path and the key in an .npz."""
     if source == STDIN:
-        if stdin_format not in FORMATS:
+        if stdin_format not in MATRIX_FORMATS:
             raise InputError(
-                f"{SPOKEN[option]} comes from stdin. Say in which format: --stdin-format {'|'.join(FORMATS)}."
+                f"{SPOKEN[option]} comes from stdin. Say in which format: --stdin-format {'|'.join(MATRIX_FORMATS)}."
             )
         return stdin_format, source, None
     keyed = re.fullmatch(r"(.+\.npz):(.*)", source, re.IGNORECASE | re.DOTALL)
     path, key = (keyed[1], keyed[2]) if keyed and not _is_file(source) else (source, None)
     form = Path(path).suffix[1:].lower().replace("yml", "yaml")
-    if form not in FORMATS and _is_file(path):
+    if form not in MATRIX_FORMATS and _is_file(path):
         raise InputError(
-            f"{path}: the suffix tells the format, and is one of {' '.join(f'.{form}' for form in FORMATS)}."
+            f"{path}: the suffix tells the format, and is one of {' '.join(f'.{form}' for form in MATRIX_FORMATS)}."
         )
     return form, path, key
 
@@ -72,11 +77,12 @@ def _is_file(path: str) -> bool:
         return False
 
 
-def _bytes(path: str, option: str) -> bytes:
+def _bytes(path: str, name: str, form: str, option: str) -> bytes:
     if path == STDIN and sys.stdin is None:  # as `<&-` leaves it
         raise InputError("stdin is closed.")
     try:
-        return sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as file:
+            return _bounded(file, name, form)
     except FileNotFoundError as error:
         seed = f" To draw {SPOKEN[option]} from a seed: --{option}-seed {path}." if path.isdecimal() else ""
         raise InputError(f"There is no file {path}.{seed}") from error
@@ -88,12 +94,44 @@ def _bytes(path: str, option: str) -> bytes:
         raise InputError(f"{path!r} cannot be read: a file's name has no null character.") from error
 
 
+def _bounded(file: IO[bytes], name: str, form: str) -> bytes:
+    """Read a file or stream that has the right content and an end; raises InputError as early as it can be told."""
+    start = file.read(CHUNK)
+    _refuse_content(start, name, form)
+    size = _size(file)
+    most = STREAM if size is None else WRITTEN * (memory() // HELD)
+    if size is not None and size > most:
+        raise InputError(f"{name} holds {amount(size)}, and the memory here allows {amount(most)}.")
+    parts, left = [start], most - len(start)
+    while left >= 0 and parts[-1]:
+        parts.append(file.read(CHUNK))
+        left -= len(parts[-1])
+    if left < 0:
+        raise InputError(f"{name} goes on beyond {amount(most)}. A matrix of that size is read from a file.")
+    return b"".join(parts)
+
+
+def _size(file: IO[bytes]) -> int | None:
+    """Give the bytes of a file; None for a pipe or device, of which nobody knows."""
+    try:
+        found = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _refuse_content(start: bytes, name: str, form: str) -> None:
+    """Refuse what is of another format, by how it starts."""
+    found = next((found for sign, found in _SIGNATURES.items() if start.startswith(sign)), None)
+    if start and not start.isspace() and form != found and (found or form in ("npy", "npz")):
+        raise InputError(f"{name} {_content(start, form, found)}")
+    if form not in ("npy", "npz"):
+        refuse_binary(start, name)
+
+
 def _array(data: bytes, name: str, form: str, key: str | None, option: str) -> Array:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.")
-    found = next((found for start, found in _SIGNATURES.items() if data.startswith(start)), None)
-    if form != found and (found or form in ("npy", "npz")):
-        raise InputError(f"{name} {_content(data, form, found)}")
     if form == "npy":
         return read_npy(data, name)
     if form == "npz":

@@ -1,13 +1,20 @@
-"""What a command asks for in matrices, as it was written, and how its options may contradict each other."""
+"""What a command asks for in matrices, as it was written, and how its options may contradict each other.
+
+It needs no numpy, so that the choices of --help can come from here.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actgrad.errors import ActgradError, InputError, UsageError
-from actgrad.inputs.matrix_files import SPOKEN, STDIN
 
 DTYPES = ("float64", "float32")
 DISTRIBUTIONS = ("normal", "uniform")
+MATRIX_FORMATS = ("csv", "tsv", "txt", "json", "yaml", "npy", "npz")
+"""The formats of a matrix, each with the suffix of its files."""
+STDIN = "-"
+SPOKEN = {"z": "Z", "da": "dA", "dz": "dJ/dZ"}
+"""How an option's matrix is called in messages."""
 LARGEST_SCALE = 1e300
 """No draw reaches 1e8 standard deviations, so that nothing drawn overflows."""
 
@@ -109,7 +116,3 @@ def _values(request: Request) -> Iterator[str]:
             yield f"--{option} {seed}: a seed is a whole number, 0 or more."
     if request.scale is not None and not 0 < request.scale <= LARGEST_SCALE:
         yield f"--scale {request.scale:g}: a scale is a number above 0, at most {LARGEST_SCALE:g}."
-    if request.dist is not None and request.dist not in DISTRIBUTIONS:
-        yield f"--dist {request.dist}: a distribution is {' or '.join(DISTRIBUTIONS)}."
-    if request.dtype is not None and request.dtype not in DTYPES:
-        yield f"--dtype {request.dtype}: a dtype is {' or '.join(DTYPES)}."

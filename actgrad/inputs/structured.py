@@ -10,7 +10,7 @@ import yaml
 
 from actgrad.activations import Array
 from actgrad.errors import InputError
-from actgrad.inputs.text import check_utf8, fault, number
+from actgrad.inputs.text import check_utf8, fault, number, ragged
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 8
@@ -114,8 +114,7 @@ def _matrix(value: Any, name: str, option: str) -> Array:
             raise InputError(f"{name} [{i}]: this is no list. Every row is a list of numbers.")
         columns = len(rows[0])
         if len(row) != columns:
-            count = f"{len(row)} number{'s' * (len(row) != 1)}"
-            raise InputError(f"{name}, row {i}: {count}, but row 0 has {columns}. Every row needs the same count.")
+            raise InputError(ragged(f"{name}, row {i}", len(row), "row 0", columns))
     if not rows[0]:
         raise InputError(f"{name} holds no numbers.")
     return np.array([_row(row, i, name) for i, row in enumerate(rows)], np.float64)

@@ -1,4 +1,4 @@
-"""Matrices and numbers in text: a row a line, read quickly, and once more with care where something is wrong.
+"""Matrices and numbers in text: a row a line.
 
 A number is decimal, nan or inf, in every format of text alike; nothing that merely looks like one is taken for one.
 """
@@ -7,7 +7,6 @@ import io
 import math
 import re
 import unicodedata
-import warnings
 from array import array
 from collections.abc import Iterator
 
@@ -22,7 +21,7 @@ DELIMITERS = {"csv": ",", "tsv": "\t", "txt": None}
 _SPOKEN = {",": "','", ";": "';'", "\t": "a tab", None: "a blank"}
 _BOOLEAN = ("true", "false")
 _COMMENT = re.compile(r"(?<!\.)#.*", re.DOTALL)  # 1.#INF and 1.#QNAN are how some programs write what is not finite
-_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE)
 _COMPLEX = re.compile(r"\(?[0-9.e+-]*[0-9.][ij]\)?", re.IGNORECASE)
 _EXCERPT = 40
 
@@ -30,17 +29,37 @@ _EXCERPT = 40
 def read_text(data: bytes, name: str, form: str) -> Array:
     """Read a float64 matrix from text in one of the `DELIMITERS`; raises InputError with the line and the column."""
     check_utf8(data, name)
-    matrix = None if b".#" in data else _read_quickly(data, DELIMITERS[form])
-    # An infinity may have been written so, or be a number too large for float64: only the text can tell.
-    return _read_carefully(data, name, form) if matrix is None or np.isinf(matrix).any() else matrix
+    read, columns, first = array("d"), 0, 0
+    for line, cells in _rows(data, DELIMITERS[form]):
+        row = _numbers(cells)
+        if row is None:
+            raise InputError(f"{name}, line {line}{_mistake([cell.strip() for cell in cells], form, not first)}")
+        first, columns = first or line, columns or len(row)
+        if len(row) != columns:
+            raise InputError(ragged(f"{name}, line {line}", len(row), f"line {first}", columns))
+        read.extend(row)
+    if not read:
+        raise InputError(f"{name} holds no numbers.")
+    return np.array(read).reshape(-1, columns)
 
 
-def check_utf8(data: bytes, name: str) -> None:
-    """Refuse what is not text in UTF-8; raises InputError with the line."""
+def ragged(where: str, count: int, first: str, columns: int) -> str:
+    """Say that a row has another count of numbers than the first has."""
+    numbers = f"{count} number{'s' * (count != 1)}"
+    return f"{where}: {numbers}, but {first} has {columns}. Every row needs the same count."
+
+
+def refuse_binary(data: bytes, name: str) -> None:
+    """Refuse what is no text, of which these may be the first bytes; raises InputError."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{name} is text in UTF-16. Save it as UTF-8.")
     if b"\0" in data:
         raise InputError(f"{name} holds binary data, not text.")
+
+
+def check_utf8(data: bytes, name: str) -> None:
+    """Refuse what is not text in UTF-8; raises InputError with the line."""
+    refuse_binary(data, name)
     if data.isascii():
         return
     try:
@@ -50,42 +69,11 @@ def check_utf8(data: bytes, name: str) -> None:
         raise InputError(f"{name}, line {line}: byte 0x{byte:02x} is not UTF-8 text. Save it as UTF-8.") from error
 
 
-def _open(data: bytes) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig")
-
-
-def _read_quickly(data: bytes, delimiter: str | None) -> Array | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # loadtxt warns where there is no number at all
-        try:
-            return np.loadtxt(_open(data), delimiter=delimiter, ndmin=2)
-        except (ValueError, UserWarning):
-            return None
-
-
-def _read_carefully(data: bytes, name: str, form: str) -> Array:
-    read, columns, first = array("d"), 0, 0
-    for line, cells in _rows(data, DELIMITERS[form]):
-        row = numbers(cells)
-        if row is None:
-            raise InputError(f"{name}, line {line}{_mistake(cells, form, not first)}")
-        first, columns = first or line, columns or len(row)
-        if len(row) != columns:
-            count = f"{len(row)} number{'s' * (len(row) > 1)}"
-            raise InputError(
-                f"{name}, line {line}: {count}, but line {first} has {columns}. Every row needs the same count."
-            )
-        read.extend(row)
-    if not read:
-        raise InputError(f"{name} holds no numbers.")
-    return np.array(read).reshape(-1, columns)
-
-
 def _rows(data: bytes, delimiter: str | None) -> Iterator[tuple[int, list[str]]]:
-    for line, text in enumerate(_open(data), 1):
+    for line, text in enumerate(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig"), 1):
         content = _COMMENT.sub("", text) if "#" in text else text
         if content.strip() or (delimiter and delimiter in content):
-            yield line, [cell.strip() for cell in content.split(delimiter)]
+            yield line, content.split(delimiter)
 
 
 def _mistake(cells: list[str], form: str, at_top: bool) -> str:
@@ -138,17 +126,18 @@ def number(text: str) -> float | None:
     return None if math.isinf(value) and text[-1] in "0123456789." else value
 
 
-def numbers(texts: list[str]) -> list[float] | None:
+def _numbers(cells: list[str]) -> list[float] | None:
     """Read many numbers; None if `number` gives None of any."""
-    joined = "".join(texts)
+    joined = "".join(cells)
     if joined.isascii() and "_" not in joined:  # then Python's float takes what `number` takes, ten times as fast
         try:
-            values = [*map(float, texts)]
+            values = [*map(float, cells)]
         except ValueError:
             return None
+        # An infinity may have been written so, or be a number too large for float64: only the text can tell.
         if math.inf not in values and -math.inf not in values:
             return values
-    one_by_one = [number(text) for text in texts]
+    one_by_one = [number(cell.strip()) for cell in cells]
     return None if None in one_by_one else [value for value in one_by_one if value is not None]
 
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +19,8 @@ from actgrad.outputs.numbers_json import plain
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": " "}
 MATRIX_SUFFIXES = (*DELIMITERS, ".json", ".yaml", ".npy", ".npz")
+MOST_LINKS = 40
+"""Links that are followed from one to the next, as many as Linux follows."""
 _YAML_NAMES = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
 
 
@@ -30,7 +34,10 @@ def require_matrix_file(path: str) -> None:
 def require_writable(path: str) -> None:
     """Refuse a file that could not be written later on, before any work is done; raises OutputError."""
     with _os_errors_named(path):
-        target = _target(path)
+        target, descriptor = _target(path), _descriptor(path)
+        if descriptor is not None:
+            os.fstat(descriptor)
+            return
         if target.is_dir():
             raise OutputError(f"{path} is a directory; a file is needed.")
         if not target.parent.is_dir():
@@ -39,6 +46,24 @@ def require_writable(path: str) -> None:
             raise OutputError(f"{path} cannot be written: the file is protected.")
         if not _is_device(target) and not os.access(target.parent, os.W_OK | os.X_OK):
             raise OutputError(f"{path} cannot be written: the directory {Path(path).parent} is protected.")
+
+
+def require_apart(files: Mapping[str, str], read: Iterable[str | Path]) -> None:
+    """Refuse to write two of these files, each with its option, over each other or over what is read.
+
+    The same file by another spelling or link counts; a pipe or device does not. Raises OutputError.
+    """
+    written, inputs = dict[object, str](), {_identity(path): path for path in read}
+    for option, path in files.items():
+        identity = _identity(path)
+        if identity in written:
+            raise OutputError("Two reports go to the same file. Give each a file of its own.")
+        if identity in inputs:
+            raise OutputError(
+                f"--{option} {path} would overwrite {inputs[identity]}, which is read. Name another file."
+            )
+        if identity is not None:
+            written[identity] = path
 
 
 def write_matrix(path: str, matrix: Array) -> None:
@@ -67,14 +92,16 @@ def write_text(path: str, text: str) -> None:
 def whole(path: str) -> Iterator[IO[bytes]]:
     """Give a file to write to that takes the place of `path` once all is written; raises OutputError.
 
-    Links stay links, an existing file keeps its permissions, and a pipe or device is written to as it is.
+    Links stay links, an existing file keeps its permissions, and a pipe, a device or an open file such as /dev/stdout
+    is written to as it is.
     """
     require_writable(path)
-    target = _target(path)
+    target, descriptor = _target(path), _descriptor(path)
     with _os_errors_named(path):
-        if _is_device(target):
+        if descriptor is not None or _is_device(target):
             yield (buffer := BytesIO())  # which an archive can be sought in
-            target.write_bytes(buffer.getvalue())
+            with open(target if descriptor is None else os.dup(descriptor), "wb") as device:  # noqa: PTH123
+                device.write(buffer.getvalue())
             return
         draft = target.with_name(f".{os.urandom(8).hex()}.part")
         try:
@@ -117,6 +144,28 @@ def _target(path: str) -> Path:
         return Path(os.path.realpath(path))
     except ValueError as error:
         raise OutputError(f"{path!r} cannot be written: a file's name has no null character.") from error
+
+
+def _descriptor(path: str) -> int | None:
+    """Give the number of the open file that /dev/stdout, /dev/fd/63 or a link to such means; None for all else."""
+    step = Path(path)
+    for _ in range(MOST_LINKS):
+        if named := re.fullmatch(r"/(?:dev|proc/self)/fd/([0-9]{1,9})", str(step)):
+            return int(named[1])
+        if not step.is_symlink():
+            return None
+        step = step.parent / step.readlink()
+    return None
+
+
+def _identity(path: str | Path) -> object:
+    """Give the same for all spellings of one file, and None for what can be written to more than once."""
+    target = _target(str(path))
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return target
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_device(target: Path) -> bool:

@@ -1,11 +1,13 @@
-"""Where text leaves: stdout and stderr, whatever their encoding, and in silence once nobody reads."""
+"""Where text leaves: stdout and stderr, whatever their encoding, whole, and in silence once nobody reads."""
 
 import codecs
 import contextlib
 import os
 import re
+import select
 import sys
 from io import TextIOWrapper
+from typing import TextIO
 
 from actgrad.errors import OutputError
 
@@ -40,11 +42,8 @@ def prepare() -> None:
 
 def write(text: str) -> None:
     """Write a result to stdout; a closed pipe is silent, any other failure an OutputError."""
-    if sys.stdout is None:
-        return
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _write_whole(sys.stdout, text)
     except BrokenPipeError:
         close()
     except OSError as error:
@@ -53,11 +52,9 @@ def write(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Write what is no result to stderr; there is nobody to tell if that fails."""
+    """Write what is no result to stderr, in visible characters; there is nobody to tell if that fails."""
     with contextlib.suppress(OSError):
-        if sys.stderr is not None:
-            sys.stderr.write(text)
-            sys.stderr.flush()
+        _write_whole(sys.stderr, "\n".join(map(visible, text.split("\n"))))
 
 
 def flush() -> None:
@@ -65,10 +62,38 @@ def flush() -> None:
     write("")
 
 
-def close() -> None:
+def close(out: TextIO | None = None) -> None:
     """Let stdout lead nowhere, so that neither a later line nor the end of the program trips over a closed pipe."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (out or sys.stdout).fileno())
+
+
+def finish() -> None:
+    """Hand on what others left in stdout and stderr; where that fails the end of the program would change its code."""
+    for out in (sys.stdout, sys.stderr):
+        try:
+            if out is not None:
+                out.flush()
+        except (OSError, ValueError):
+            close(out)
+
+
+def _write_whole(out: TextIO | None, text: str) -> None:
+    """Write all of a text, in as many parts as it takes: an unbuffered or non-blocking stream may take less at once."""
+    if out is None:
+        return
+    out.flush()
+    binary = getattr(out, "buffer", None)
+    raw = getattr(binary, "raw", binary)
+    if raw is None:
+        out.write(text)
+        return
+    left = memoryview(text.replace("\n", os.linesep).encode(out.encoding, out.errors or "strict"))
+    while left:
+        taken = raw.write(left)
+        if taken is None:
+            select.select([], [raw], [])  # until somebody reads
+        left = left[taken or 0 :]
 
 
 def _substitute(error: UnicodeError) -> tuple[str | bytes, int]:

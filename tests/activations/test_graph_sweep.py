@@ -5,7 +5,7 @@ import pytest
 
 from actgrad.activations import ALL, Activation, find
 from actgrad.activations.graph import graph_from
-from actgrad.activations.sweep import AT_ONCE, swept
+from actgrad.passes import AT_ONCE, swept
 
 EPS = float(np.finfo(float).eps)
 WELL_CONDITIONED = {"relu": 30.0, "sigmoid": 30.0, "tanh": 1.5, "softmax": 2.0}

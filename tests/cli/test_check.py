@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -237,7 +238,8 @@ def watched(steps: Sequence[tuple[float, int, int]], size: int, monkeypatch: pyt
     clock = iter([time for time, _, _ in steps])
     monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     case = cases.Case(find("softmax"), "softmax", "softmax/x", np.zeros((size, 1)), np.zeros((size, 1)))
-    with progress.Watch(case, random_directions=False) as watch:
+    with ExitStack() as leaving:
+        watch = progress.Watch(case, False, leaving)
         watch.start = steps[0][:2]
         for _, done, total in steps:
             watch(Progress(done, total, "numerical gradient"))

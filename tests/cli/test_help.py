@@ -5,8 +5,10 @@ import re
 import pytest
 
 import actgrad
-from actgrad.cli import COMMANDS, options
-from actgrad.inputs import matrix_files, request
+from actgrad.activations import Structure
+from actgrad.checking.comparison import Method
+from actgrad.cli import COMMANDS
+from actgrad.cli.check import check_command
 
 
 def test_the_program_tells_what_each_command_gives(run) -> None:
@@ -55,8 +57,8 @@ def test_the_module_is_the_program(program) -> None:
     assert (ran.code, ran.out, ran.err) == (0, f"actgrad {actgrad.__version__}\n", "")
 
 
-def test_the_choices_of_help_are_those_that_are_read() -> None:
-    """They stand in `options` once more, for --help loads no numpy, which `inputs` needs."""
-    assert options.DTYPES == request.DTYPES
-    assert options.DISTRIBUTIONS == request.DISTRIBUTIONS
-    assert sorted(options.STDIN_FORMATS) == sorted(matrix_files.FORMATS)
+@pytest.mark.parametrize(("option", "choices"), [("method", Method), ("structure", Structure)])
+def test_the_choices_of_help_are_those_that_are_judged_by(option: str, choices: type[Method | Structure]) -> None:
+    """They stand in `check` once more, for --help loads no numpy, which the enums need."""
+    found = next(each for each in check_command.params if each.name == option)
+    assert {*found.type.choices} - {"auto"} == {each.value for each in choices} - {"auto"}

@@ -187,6 +187,6 @@ def test_what_is_told_of_an_npz(mistake, content, source, message):
 
 def test_an_archive_that_claims_more_than_it_has(mistake, monkeypatch):
     """What an archive claims is held against the memory before it is unpacked."""
-    monkeypatch.setattr("actgrad.inputs.shapes._memory", lambda: 2**30)
-    expected = "m.npz:z: a matrix of 400x1000000 takes 3.0 GiB, and the memory here allows 0.1 GiB."
+    monkeypatch.setattr("actgrad.inputs.shapes.memory", lambda: 2**30)
+    expected = "m.npz:z: a matrix of 400x1000000 takes 3.0 GiB, and the memory here allows 32.0 MiB."
     assert mistake("m.npz", bomb()) == expected

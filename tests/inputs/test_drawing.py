@@ -26,21 +26,21 @@ def test_how_a_shape_is_written(text):
         ("٣x٤", "--shape ٣x٤: a shape is written ROWSxCOLUMNS, such as 4x5."),
         ("0x5", "--shape is 0x5: a matrix has at least one row and one column."),
         ("4x-5", "--shape is 4x-5: a matrix has at least one row and one column."),
-        ("99999x99999", "--shape: a matrix of 99999x99999 takes 74.5 GiB, and the memory here allows 2.0 GiB."),
+        ("99999x99999", "--shape: a matrix of 99999x99999 takes 74.5 GiB, and the memory here allows 0.5 GiB."),
     ],
 )
 def test_what_is_told_of_a_shape(monkeypatch, text, message):
     """A shape that is malformed, empty, negative or too large is told before anything is drawn."""
-    monkeypatch.setattr("actgrad.inputs.shapes._memory", lambda: 2**34)
+    monkeypatch.setattr("actgrad.inputs.shapes.memory", lambda: 2**34)
     with pytest.raises(InputError) as caught:
         parse_shape(text)
     assert str(caught.value) == message
 
 
 def test_where_the_memory_is_not_told(monkeypatch):
-    """On a system that does not tell its memory, 8 GiB are assumed, of which a matrix can take 1."""
+    """On a system that does not tell its memory, 8 GiB are assumed, of which a matrix can take a 32nd."""
     monkeypatch.delattr("os.sysconf")
-    with pytest.raises(InputError, match=r"and the memory here allows 1\.0 GiB\.$"):
+    with pytest.raises(InputError, match=r"and the memory here allows 256\.0 MiB\.$"):
         parse_shape("99999x99999")
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from actgrad.errors import ActgradError, InputError, MistakesError, UsageError
-from actgrad.inputs import Request, load_matrices
-from actgrad.inputs.loading import draw
+from actgrad.inputs.loading import draw, load_matrices
+from actgrad.inputs.request import Request
 
 ROWS_3 = "1,2,3,4\n" * 3
 ROWS_4 = "1,2,3\n" * 4
@@ -45,7 +45,7 @@ def test_a_seed_draws_both():
     given = load_matrices(Request(seed=3))
     np.testing.assert_array_equal(given.z, draw(3, 0, (4, 5)))
     np.testing.assert_array_equal(given.da, draw(3, 1, (4, 5)))
-    assert (given.dz, given.dtype, given.z_seed, given.da_seed, given.seed) == (None, "float64", 3, 3, 3)
+    assert (given.dz, given.z.dtype, given.seed) == (None, "float64", 3)
 
 
 def test_two_seeds():
@@ -53,14 +53,14 @@ def test_two_seeds():
     given = load_matrices(Request(z_seed=1, da_seed=2, shape="2x3", scale=4.0, dist="uniform"))
     np.testing.assert_array_equal(given.z, draw(1, 0, (2, 3), 4.0, "uniform"))
     np.testing.assert_array_equal(given.da, draw(2, 1, (2, 3), 4.0, "uniform"))
-    assert (given.z_seed, given.da_seed, given.seed) == (1, 2, None)
+    assert given.seed is None
 
 
 def test_forward_needs_no_da():
     """Where no backward pass is wanted, --seed draws Z alone."""
     given = load_matrices(Request(seed=3, needs_da=False))
     assert given.da is None
-    assert (given.z_seed, given.da_seed, given.seed) == (3, None, 3)
+    assert given.seed == 3
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_batch_first():
 def test_dtypes(said, dtype, dz):
     """Z and dA have one dtype, the files' own or --dtype; a claim keeps its own."""
     given = load_matrices(Request(**said))
-    assert (given.z.dtype.name, given.da.dtype.name, given.dtype) == (dtype, dtype, dtype)
+    assert (given.z.dtype.name, given.da.dtype.name) == (dtype, dtype)
     assert (given.dz.dtype.name if given.dz is not None else None) == dz
 
 
@@ -205,8 +205,6 @@ SCALE = "a scale is a number above 0, at most 1e+300."
         ({"seed": 1, "scale": -1.5}, f"--scale -1.5: {SCALE}"),
         ({"seed": 1, "scale": float("nan")}, f"--scale nan: {SCALE}"),
         ({"seed": 1, "scale": float("inf")}, f"--scale inf: {SCALE}"),
-        ({"seed": 1, "dist": "cauchy"}, "--dist cauchy: a distribution is normal or uniform."),
-        ({"seed": 1, "dtype": "float16"}, "--dtype float16: a dtype is float64 or float32."),
         ({"seed": 1, "shape": "5"}, "--shape 5: a shape is written ROWSxCOLUMNS, such as 4x5."),
     ],
 )

@@ -57,7 +57,7 @@ def test_a_file_that_may_not_be_read(put, monkeypatch):
     def refuse(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     assert told("z.csv") == "z.csv cannot be read: Permission denied."
 
 
@@ -68,7 +68,7 @@ def test_a_file_beyond_the_memory(put, monkeypatch):
     def refuse(*_: object) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     assert told("z.csv") == "z.csv is too large for the memory."
 
 
