@@ -10,13 +10,13 @@ from actgrad.activations import Array
 from actgrad.checking.differences import FINE_STEPS, Differences, coarse_estimate
 
 EPS = float(np.finfo(float).eps)
+TOLERANCE = EPS**0.5
+"""A bound below this part of the gradient settles an entry: it is the default tolerance in float64."""
 NARROW_DTYPES = (("float16", 6), ("float32", 12))
 """Narrow dtypes, each with the bits of a short number: 0.5 and 3 fit in every dtype, whatever computed them.
 
 About half of the dtype's own bits. A float64 of more bits fits in float32 by chance in one of 2²⁹ cases.
 """
-ROUNDINGS = 4.0
-"""A difference has the noise of its two ends, and the line that it is compared with has as much again: 2 + 2."""
 SUDDEN = 100.0
 """A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
 
@@ -81,7 +81,7 @@ def cancelled_tail(differences: Differences) -> Array:
 def _sudden_departure(h: Array, change: Array, noise: Array) -> Array:
     """Give the distance (N) from the tangent at the finest step that shows one; 0 where curvature explains it."""
     distance = np.abs(change - change[-FINE_STEPS] / h[-FINE_STEPS] * h)
-    rounding = ROUNDINGS * noise * (1 + h / h[-FINE_STEPS])
+    rounding = 2 * noise * (1 + h / h[-FINE_STEPS])  # a difference has the noise of its two ends, and so has the line
     apart = distance > rounding
     first = len(h) - 1 - np.argmax(apart[::-1], axis=0)[None]
     jump, least = np.take_along_axis(distance, first, 0)[0], np.take_along_axis(rounding, first, 0)[0]

@@ -10,8 +10,9 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
-from actgrad.checking.complex_step import UNSETTLED, ComplexStep
+from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
@@ -154,7 +155,7 @@ class Gradient:
     def _close(self) -> None:
         """Use the close ladder as well for each small entry without a small bound: there may be a kink at 0."""
         z, found = self.of.z.ravel(), self.slopes
-        again = (found.kink | (found.bound > UNSETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
+        again = (found.kink | (found.bound > TOLERANCE * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
         if again.any():
             for places in self.groups:
                 self._use_ladder(places[again[places]], close_ladder, only_better=True)

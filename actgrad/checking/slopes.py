@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Array
 from actgrad.checking.comparison import CONVERGED
 from actgrad.checking.differences import FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
-from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
+from actgrad.checking.noise import TOLERANCE, cancelled_tail, fine_step_noise, jumps, staircase
 
 NOT_CONVERGED = 0.03
 """If the bound is above this part of the slope, the noise may be larger than the fine steps show. Chosen."""
@@ -26,8 +26,6 @@ SHORT_STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
 """The short ladder: three steps to extrapolate from, one to confirm the result, one to show the noise. Chosen."""
 SHORT_NOISE = 8.0
 """The noise is taken to be at least this many noise floors, since its two samples may be small by chance. Chosen."""
-CLEAR = 1e-9
-"""A bound below this part of the slope settles an entry: a fifteenth of the default tolerance, √eps = 1.5e-8."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bo
     nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-12 + 4 * noise / width[3] + off
     even = np.abs(tilt[3]) <= np.abs(tilt[2]) * 2.0**-5 + 8 * noise / width[3]
     bound = SAFETY * (off + rounding)
-    clear = (bound <= CLEAR * np.abs(value)) | (off <= 4 * rounding)
+    clear = (bound <= TOLERANCE * np.abs(value)) | (off <= 4 * rounding)
     settled = nearby & even & clear & np.isfinite(bound)
     kink = np.zeros(value.shape, bool)
     return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value)), settled
