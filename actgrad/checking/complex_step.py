@@ -14,8 +14,8 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import CONVERGED, Method, Numerical
-from actgrad.checking.differences import SPACINGS, ladder
-from actgrad.checking.noise import EPS, TOLERANCE
+from actgrad.checking.differences import EPS, SPACINGS, ladder
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import DirectionalLoss, directional_loss
 from actgrad.checking.slopes import slopes
 from actgrad.checking.verdicts import ROUNDING
@@ -127,7 +127,7 @@ class ComplexStep:
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
         scaled_loss = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
-        estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places])))
+        estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places], scaled_loss.eps)))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
         sure = (estimate.bound < CONVERGED * np.abs(estimate.value)) & ~estimate.kink
         return bool(sure.any()) and _agree(value[sure], estimate.value[sure], estimate.bound[sure])

@@ -87,13 +87,15 @@ class PassRecorder:
                 self.aliases.append(f"what {which} returns is {letter} itself, or a view of it")
 
 
-def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
+def breaches(
+    recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array, eps: float
+) -> Iterator[Finding]:
     """Give the rules that the backward pass breaks.
 
     `dz` is its answer, which may be not finite where `outside` is true; `tolerance` is by how much rounding may change
-    it; all (n, m).
+    it; all (n, m). `eps` is that of the dtype in which the forward pass computes: both may give back that dtype.
     """
-    yield from _dtype(recorder, a, dz)
+    yield from _dtype(recorder, a, dz, eps)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
         not_repeatable = tuple(_repeatable(recorder, a, dz))
@@ -137,9 +139,10 @@ def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassReco
         return recorder, dz, tolerance
 
 
-def _dtype(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
+def _dtype(recorder: PassRecorder, a: Array, dz: Array, eps: float) -> Iterator[Finding]:
     for which, result in (("forward", a), ("backward", dz)):
-        if result.dtype != recorder.z.dtype:
+        narrower = result.dtype.kind == "f" and np.finfo(recorder.z.dtype).eps < np.finfo(result.dtype).eps <= eps
+        if result.dtype != recorder.z.dtype and not narrower:
             yield Finding(rules.DTYPE_CHANGED, f"{which} turns {recorder.z.dtype} into {result.dtype}.")
 
 

@@ -19,7 +19,15 @@ from actgrad.checking.refused_inputs import find_refusal
 from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, unsafe
+from actgrad.checking.warnings import (
+    lower_precision,
+    measurably_off,
+    misnamed,
+    outside,
+    refused_values,
+    several_slopes,
+    unsafe,
+)
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
 
 OnProgress = Callable[[Progress], None]
@@ -66,14 +74,14 @@ def _not_finite(case: Case, a: Array) -> str:
 def _judged(
     case: Case, settings: Settings, recorder: PassRecorder, a: Array, dz: Array, on_progress: OnProgress
 ) -> CaseResult:
-    rtol = default_rtol(case.eps) if settings.rtol is None else settings.rtol
     structure, breach = _structure(case.activation, case.z, settings)
-    comparison, atol, directions = _compared(case, settings, structure, rtol, (a, dz), on_progress)
-    contract = breach
+    comparison, atol, directions = _compared(case, settings, structure, (a, dz), on_progress)
+    eps = max(case.eps, comparison.numerical.eps)
+    rtol, contract = _rtol(settings, eps), breach
     if case.dz is None:
-        rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, case.eps)
-        rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
-        contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding))
+        rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, eps)
+        rounding = rounding + 1e3 * eps * np.abs(comparison.dz)
+        contract += tuple(breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding, eps))
     reading = case.activation.reading
     contract += tuple(each for each in reading.findings if each.rule.kind is Kind.BREACH) if reading else ()
     wrong = bool(comparison.at(Verdict.WRONG).any())
@@ -86,6 +94,7 @@ def _judged(
             *contract,
             *(diagnose(case, structure, comparison) if wrong else ()),
             *_warnings_and_notes(recorder, comparison, structure, atol, case.eps),
+            *lower_precision(case.eps, comparison.numerical.eps),
         ),
         structure=structure,
         method=comparison.numerical.method,
@@ -107,24 +116,34 @@ def _compared(
     case: Case,
     settings: Settings,
     structure: Structure,
-    rtol: float,
     results: tuple[Array, Array],
     on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
     """Give the comparison with its verdicts, atol as used, and a sentence on random directions where they were used."""
-    sentence, eps = None, case.eps
     z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
+
+    def allowed(largest_term: Array | float, eps: float) -> tuple[float, Array | float]:
+        atol = allowance(largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
+        return _rtol(settings, eps), atol
+
+    sentence, returned = None, float(np.finfo(results[0].dtype).eps) if results[0].dtype.kind == "f" else 0.0
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
-        least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         directions = RandomDirections(case.activation, z, da, structure, on_progress)
-        numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + least)
+        rtol, atol = allowed(0, max(case.eps, directions.of.eps, returned))
+        numerical, sentence = directions.numerical(dz, lambda gradient: rtol * np.abs(gradient) + atol)
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
-    atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
-    allowed, unknown = rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part)
+    numerical = replace(numerical, eps=max(numerical.eps, returned))
+    rtol, atol = allowed(numerical.largest_term, max(case.eps, numerical.eps))
+    comparison = Comparison(
+        z, a, da, dz, numerical, rtol * np.abs(numerical.dz) + atol, np.zeros(a.shape, np.int8), case.part
+    )
     outside = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, outside, atol, rtol)), atol, sentence
+
+
+def _rtol(settings: Settings, eps: float) -> float:
+    return default_rtol(eps) if settings.rtol is None else settings.rtol
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
@@ -165,6 +184,6 @@ def _warnings_and_notes(
         *([name] if name else []),
         *side_effects,
         *(() if overflows else outside(comparison)),
-        *measurably_off(comparison, atol, eps),
+        *measurably_off(comparison, atol, max(eps, comparison.numerical.eps)),
         *several_slopes(comparison, structure),
     )

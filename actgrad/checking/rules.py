@@ -146,6 +146,13 @@ NUMBERS = Rule(
     "the code takes numbers, not arrays",
     "It is called once for each entry of the matrix, and is judged so.",
 )
+LOWER_PRECISION = Rule(
+    "lower precision",
+    Kind.NOTE,
+    "the code computes in single or half precision",
+    "Its results, or Z as it uses it, are rounded to float32 or float16, whatever dtype it returns. It is judged with "
+    "the tolerance and the rounding of that dtype.",
+)
 
 BREACHES = (
     SHAPE_CHANGED,
@@ -158,7 +165,7 @@ BREACHES = (
     STRUCTURE,
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
-NOTES = (OVER_ROWS, COLUMNS, NUMBERS)
+NOTES = (OVER_ROWS, COLUMNS, NUMBERS, LOWER_PRECISION)
 
 REGIONS = {
     Shape.AT_ONE_VALUE: (
