@@ -18,7 +18,7 @@ WIDEST, FINEST = 0.25, 1e-13
 """The widest step, in units of max(|z|, 1), and the finest: below it, a difference of numbers near 1 is rounding."""
 SPACINGS = 64
 """The fewest spacings of z in a step. Rounding z + h, where the spacing may be double, changes it by 1/64 at most."""
-LEAST_SPAN = 8.0
+LEAST_SPAN = 64.0
 """The widest step is at least this many times the finest one, in half precision too. Chosen."""
 FINE_STEPS = 6
 """How many of the finest steps show the noise: over them, a factor of 4,000, a smooth function is a straight line."""

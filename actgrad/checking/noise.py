@@ -156,7 +156,11 @@ def _from_widest(differs: Array) -> Array:
 
 
 def jumps(differences: Differences) -> Array:
-    """Tell where (N) the function jumps: the finest step alone changes it by more than `JUMP` times its size."""
+    """Tell where (N) the function jumps: the finest step changes it by more than `JUMP` times its size.
+
+    There the finest secant is steep; in half precision, where no step is fine, the widest one is as steep.
+    """
     change = np.maximum(np.abs(differences.right), np.abs(differences.left))
     largest = np.max(np.where(np.isfinite(change), change, 0), axis=0)
-    return np.asarray(change[-1] > JUMP * np.maximum(differences.magnitude, largest))
+    steep = ~(change[-1] / differences.width[-1] <= 2 * change[0] / differences.width[0])
+    return np.asarray(steep & (change[-1] > JUMP * np.maximum(differences.magnitude, largest)))

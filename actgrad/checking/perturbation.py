@@ -18,6 +18,9 @@ SMALL = 1 << 11
 SAME = 64 * EPS
 """Two results of a forward are the same up to rounding if they differ by at most this part of themselves. Chosen."""
 
+TINY = {float(np.finfo(dtype).eps): float(np.finfo(dtype).tiny) for dtype in ("float16", "float32")}
+"""The smallest number with all digits of each narrow dtype, by its eps."""
+
 
 @dataclass(frozen=True)
 class DirectionalLoss:
@@ -106,9 +109,18 @@ def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure
         return np.broadcast_to((np.abs(weights) * sizes).sum(axis=axes, keepdims=True), z.shape)
 
     eps = eps_inside(forward, z, a)
-    # A narrower dtype rounds Z as well as A.
-    rounding = eps if eps > EPS else eps / 2
+    # A narrower dtype rounds Z as well as A, and half precision soon ends at its smallest number.
+    rounding, least = (eps, TINY[eps]) if eps > EPS else (eps / 2, 0.0)
     magnitude = summed(np.maximum(size, min(1, size.max())))
     return DirectionalLoss(
-        forward, structure, eps, z, a, weights, scale, summed(rounding * size), magnitude, summed(np.ones_like(size))
+        forward,
+        structure,
+        eps,
+        z,
+        a,
+        weights,
+        scale,
+        summed(rounding * np.where(size > 0, np.maximum(size, least), 0)),
+        magnitude,
+        summed(np.ones_like(size)),
     )
