@@ -61,6 +61,8 @@ class Numerical:
     """The bound by differences where the complex step's replaced it: an entry within it is not judged wrong."""
     largest_term: Array | float = 0.0
     """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
+    eps: float = float(np.finfo(float).eps)
+    """The eps of the dtype in which the forward pass computes, whatever dtype it gives back."""
 
     def converged(self, atol: Array | float = 0.0) -> NDArray[np.bool_]:
         """Tell where (n, m) the bound is small relative to the gradient, or atol or the forward's noise explains it."""

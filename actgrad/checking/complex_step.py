@@ -14,8 +14,8 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import CONVERGED, Method, Numerical
-from actgrad.checking.differences import SPACINGS, ladder
-from actgrad.checking.noise import EPS
+from actgrad.checking.differences import EPS, SPACINGS, ladder
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import DirectionalLoss, directional_loss
 from actgrad.checking.slopes import slopes
 from actgrad.checking.verdicts import ROUNDING
@@ -25,18 +25,14 @@ STEP = 2.0**-100
 """The step h: a power of two, so that dividing by it is exact, and so small that the error in h² is below rounding."""
 ENOUGH = 1024
 """About how many entries are compared with the differences at most. Chosen, to bound the cost."""
-FLUCTUATIONS = 2
-"""The bound is this many times the fluctuation between nearby points, plus the rounding of the terms summed. Chosen."""
-NEARBY = (2.0**-45, 2.0**-24, 2.0**-10)
-"""Distances of nearby points, in units of max(|z|, 1); some rounding errors change only over a long one. Chosen."""
+NEARBY = 2.0**-10
+"""The distance of nearby points, in units of max(|z|, 1): rounding errors have changed over it. Chosen."""
 FARTHEST = 16.0
-"""Beyond |z| = 16 the distances no longer grow with z, as a periodic function would change between. Chosen."""
-PASSES = 1 + 4 * len(NEARBY)
-"""Forward passes for one group: one at Z, and one at each of four points for every distance."""
+"""Beyond |z| = 16 the distance no longer grows with z, as a periodic function would change between. Chosen."""
+PASSES = 5
+"""Forward passes for one group: one at Z, and one at each of four nearby points."""
 OWN_NOISE = 80.0
 """Noise beyond this many roundings of A comes from cancellation inside the forward, which no step can undo. Chosen."""
-UNSETTLED = 1e-6
-"""The complex step is tried where the bound of the differences is above this part of the gradient. Chosen."""
 
 
 class ComplexStep:
@@ -54,7 +50,7 @@ class ComplexStep:
         """
         asked = np.isfinite(numerical.bound) & ~numerical.kink
         if method is not Method.COMPLEX:
-            asked &= (numerical.bound > UNSETTLED * np.abs(numerical.dz)) & (numerical.bound > 0)
+            asked &= (numerical.bound > TOLERANCE * np.abs(numerical.dz)) & (numerical.bound > 0)
         if method is Method.DIFFERENCES or not asked.any():
             return numerical
         try:
@@ -94,22 +90,19 @@ class ComplexStep:
                 terms = self._terms(of, of.z, inner)
                 value, size = of.structure.summed(terms, inner), of.structure.summed(np.abs(terms), inner)
                 values[places] = value
-                bound[places] = ROUNDING * EPS * size + FLUCTUATIONS * self._fluctuation(of, inner, value)
+                bound[places] = ROUNDING * EPS * size + self._fluctuation(of, inner, value)
         scale = self.of.scale
         return scale * values.reshape(scale.shape), np.abs(scale) * bound.reshape(scale.shape)
 
     def _fluctuation(self, of: DirectionalLoss, places: Places, value: Array) -> Array:
-        """Give the largest fourth difference of the derivative over nearby points; a smooth function has nearly 0."""
-        at, largest = of.z.flat[places], np.zeros(places.size)
-        for relative in NEARBY:
-            move = np.maximum(relative * np.clip(np.abs(at), 1, FARTHEST), SPACINGS * np.spacing(np.abs(at)))
-            fourth = 6 * value
-            for steps, weight in ((-2, 1), (-1, -4), (1, -4), (2, 1)):
-                z = of.z.copy()
-                z.flat[places] = at + steps * move
-                fourth = fourth + weight * of.structure.summed(self._terms(of, z, places), places)
-            largest = np.maximum(largest, np.abs(fourth))
-        return largest
+        """Give the size of the derivative's fourth difference over nearby points; a smooth function has nearly 0."""
+        at, fourth = of.z.flat[places], 6 * value
+        move = np.maximum(NEARBY * np.clip(np.abs(at), 1, FARTHEST), SPACINGS * np.spacing(np.abs(at)))
+        for steps, weight in ((-2, 1), (-1, -4), (1, -4), (2, 1)):
+            z = of.z.copy()
+            z.flat[places] = at + steps * move
+            fourth = fourth + weight * of.structure.summed(self._terms(of, z, places), places)
+        return np.asarray(np.abs(fourth))
 
     def _terms(self, of: DirectionalLoss, z: Array, places: Places) -> Array:
         moved = z.astype(complex)
@@ -134,7 +127,7 @@ class ComplexStep:
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
         scaled_loss = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
-        estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places])))
+        estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places], scaled_loss.eps)))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
         sure = (estimate.bound < CONVERGED * np.abs(estimate.value)) & ~estimate.kink
         return bool(sure.any()) and _agree(value[sure], estimate.value[sure], estimate.bound[sure])

@@ -23,9 +23,6 @@ FAR_UP, FAR_DOWN = 2.0**30, 2.0**-30
 They are tried only where dJ/dA then neither overflows nor underflows.
 """
 
-SINGLE = (np.dtype("float32"),)
-"""A forward pass may give these for float64: it computes in single precision, and is judged so."""
-
 
 @dataclass
 class PassRecorder:
@@ -91,13 +88,15 @@ class PassRecorder:
                 self.aliases.append(f"what {which} returns is {letter} itself, or a view of it")
 
 
-def breaches(recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array) -> Iterator[Finding]:
+def breaches(
+    recorder: PassRecorder, a: Array, dz: Array, outside: Array, tolerance: Array, eps: float
+) -> Iterator[Finding]:
     """Give the rules that the backward pass breaks, and a note where it only rounds differently from call to call.
 
     `dz` is its answer, which may be not finite where `outside` is true; `tolerance` is by how much rounding may change
-    it; all (n, m).
+    it; all (n, m). `eps` is that of the dtype in which the forward pass computes: both may give back that dtype.
     """
-    yield from _dtype(recorder, a, dz)
+    yield from _dtype(recorder, a, dz, eps)
     with np.errstate(all="ignore"):
         yield from _finite(recorder, dz, outside)
         repeated = tuple(_repeatable(recorder, a, dz, tolerance))
@@ -139,9 +138,10 @@ def _part(recorder: PassRecorder, dz: Array, tolerance: Array) -> tuple[PassReco
         return recorder, dz, tolerance
 
 
-def _dtype(recorder: PassRecorder, a: Array, dz: Array) -> Iterator[Finding]:
-    for which, result, kept in (("forward", a, SINGLE), ("backward", dz, (a.dtype,))):
-        if result.dtype not in (recorder.z.dtype, *kept):
+def _dtype(recorder: PassRecorder, a: Array, dz: Array, eps: float) -> Iterator[Finding]:
+    for which, result in (("forward", a), ("backward", dz)):
+        narrower = result.dtype.kind == "f" and np.finfo(recorder.z.dtype).eps < np.finfo(result.dtype).eps <= eps
+        if result.dtype != recorder.z.dtype and not narrower:
             yield Finding(rules.DTYPE_CHANGED, f"{which} turns {recorder.z.dtype} into {result.dtype}.")
 
 

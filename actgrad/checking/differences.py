@@ -10,12 +10,16 @@ import numpy as np
 
 from actgrad.activations import Array
 
+EPS = float(np.finfo(float).eps)
+
 COUNT = 18
 """Steps on a ladder. From 0.25 to 1e-13 the ratio of neighbours is then about 5; chosen, tested by test_bound.py."""
 WIDEST, FINEST = 0.25, 1e-13
 """The widest step, in units of max(|z|, 1), and the finest: below it, a difference of numbers near 1 is rounding."""
 SPACINGS = 64
 """The fewest spacings of z in a step. Rounding z + h, where the spacing may be double, changes it by 1/64 at most."""
+LEAST_SPAN = 64.0
+"""The widest step is at least this many times the finest one, in half precision too. Chosen."""
 FINE_STEPS = 6
 """How many of the finest steps show the noise: over them, a factor of 4,000, a smooth function is a straight line."""
 STAGES = 3
@@ -24,18 +28,23 @@ SAFETY = 5.0
 """The bound is this many times the estimated error. Chosen; test_bound.py counts the errors beyond their bound."""
 
 
-def ladder(z: Array) -> Array:
-    """Give the steps (K, …) of each entry, geometric from 0.25·max(|z|, 1) to the larger of 64 spacings and 1e-13."""
-    return _geometric(WIDEST * np.maximum(np.abs(z), 1), np.maximum(SPACINGS * np.spacing(np.abs(z)), FINEST))
+def ladder(z: Array, eps: float = EPS) -> Array:
+    """Give the steps (K, …) of each entry, geometric from 0.25·max(|z|, 1) to the larger of 64 spacings and 1e-13.
+
+    In a dtype with a larger eps than that of float64, both are as many times larger.
+    """
+    widest = WIDEST * np.maximum(np.abs(z), 1)
+    finest = eps / EPS * np.maximum(SPACINGS * np.spacing(np.abs(z)), FINEST)
+    return _geometric(widest, np.minimum(finest, widest / LEAST_SPAN))
 
 
-def close_ladder(z: Array) -> Array:
+def close_ladder(z: Array, eps: float = EPS) -> Array:
     """Give steps (K, …) that do not reach 0, geometric from |z|/4 to 64 spacings.
 
     For entries near 0, where many functions have a kink: all steps stay on one side of it.
     """
     size = np.maximum(np.abs(z), np.finfo(float).tiny * 2.0**60)
-    return _geometric(WIDEST * size, SPACINGS * np.spacing(size))
+    return _geometric(WIDEST * size, np.minimum(eps / EPS * SPACINGS * np.spacing(size), WIDEST * size / LEAST_SPAN))
 
 
 def _geometric(widest: Array, finest: Array) -> Array:

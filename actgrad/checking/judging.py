@@ -19,7 +19,16 @@ from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.step_function import is_step, of_step
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
-from actgrad.checking.warnings import measurably_off, misnamed, outside, refused_values, several_slopes, step, unsafe
+from actgrad.checking.warnings import (
+    lower_precision,
+    measurably_off,
+    misnamed,
+    outside,
+    refused_values,
+    several_slopes,
+    step,
+    unsafe,
+)
 from actgrad.errors import CodeError, Finding, Kind, ShapeError
 from actgrad.passes import swept
 
@@ -72,12 +81,13 @@ def _judged(
 ) -> CaseResult:
     structure, narrow = _structure(case.activation, case.z, settings)
     comparison, atol, directions = _compared(case, settings, structure, (a, dz), on_progress)
+    eps = max(case.eps, comparison.numerical.eps)
     wrong = bool(comparison.at(Verdict.WRONG).any())
     found = [*narrow, *(case.activation.reading.findings if case.activation.reading else ())]
     if case.dz is None:
-        rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, case.eps)
-        rounding = rounding + 1e3 * case.eps * np.abs(comparison.dz)
-        found += breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding)
+        rounding = allowance(comparison.numerical.largest_term, comparison.a, comparison.da, structure, eps)
+        rounding = rounding + 1e3 * eps * np.abs(comparison.dz)
+        found += breaches(recorder, a, dz, comparison.at(Verdict.OUTSIDE), rounding, eps)
         if not wrong and not any(map(_is_breach, found)):
             found += _second_input(case, settings, recorder)
     verdict = outcome(comparison, any(map(_is_breach, found)))
@@ -92,7 +102,7 @@ def _judged(
         findings=tuple(found),
         structure=structure,
         method=comparison.numerical.method,
-        rtol=_rtol(case, settings),
+        rtol=_rtol(settings, eps),
         atol=settings.atol,
         entries={each: int(comparison.at(each).sum()) for each in Verdict},
         swept=_from_swept(case.activation, comparison),
@@ -102,12 +112,8 @@ def _judged(
         random_directions=directions,
         counts=not (case.battery and proved_nothing and not comparison.at(Verdict.UNDECIDED).any()),
         comparison=comparison,
-        **figures(comparison, case.dtype, _rtol(case, settings)),  # type: ignore[arg-type]
+        **figures(comparison, case.dtype, _rtol(settings, eps)),  # type: ignore[arg-type]
     )
-
-
-def _rtol(case: Case, settings: Settings) -> float:
-    return default_rtol(case.eps) if settings.rtol is None else settings.rtol
 
 
 def _is_breach(finding: Finding) -> bool:
@@ -145,19 +151,25 @@ def _compared(
     on_progress: OnProgress,
 ) -> tuple[Comparison, Array | float, str | None]:
     """Give the comparison with its verdicts, atol as used, and a sentence on random directions where they were used."""
-    sentence, eps, rtol = None, case.eps, _rtol(case, settings)
     z, a, da, dz = (x.astype(np.float64, copy=False) for x in (case.z, results[0], case.da, results[1]))
+
+    def allowed(largest_term: Array | float, eps: float) -> tuple[float, Array | float]:
+        atol = allowance(largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
+        return _rtol(settings, eps), atol
+
+    sentence, returned = None, float(np.finfo(results[0].dtype).eps) if results[0].dtype.kind == "f" else 0.0
     if settings.random_directions and structure is not Structure.ELEMENTWISE:
-        least = allowance(0, a, da, structure, eps) if settings.atol is None else settings.atol
         directions = RandomDirections(case.activation, z, da, structure, on_progress)
-        numerical, sentence = directions.numerical(dz, lambda gradient: _allowed(gradient, rtol, least))
+        rtol, atol = allowed(0, max(case.eps, directions.of.eps, returned))
+        numerical, sentence = directions.numerical(dz, lambda gradient: _allowed(gradient, rtol, atol))
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
     stepped = is_step(case.activation, z)
     numerical = of_step(case.activation, z, numerical) if stepped else numerical
-    atol = allowance(numerical.largest_term, a, da, structure, eps) if settings.atol is None else settings.atol
-    allowed, unknown = _allowed(numerical.dz, rtol, atol), np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, a, da, dz, numerical, allowed, unknown, case.part, stepped)
+    numerical = replace(numerical, eps=max(numerical.eps, returned))
+    rtol, atol = allowed(numerical.largest_term, max(case.eps, numerical.eps))
+    within, unknown = _allowed(numerical.dz, rtol, atol), np.zeros(a.shape, np.int8)
+    comparison = Comparison(z, a, da, dz, numerical, within, unknown, case.part, stepped)
     left_out = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, left_out, atol, rtol)), atol, sentence
 
@@ -165,6 +177,10 @@ def _compared(
 def _allowed(gradient: Array, rtol: float, atol: Array | float) -> Array:
     with np.errstate(over="ignore"):  # then any error is allowed
         return np.asarray(rtol * np.abs(gradient) + atol)
+
+
+def _rtol(settings: Settings, eps: float) -> float:
+    return default_rtol(eps) if settings.rtol is None else settings.rtol
 
 
 def _from_swept(activation: Activation, comparison: Comparison) -> float | None:
@@ -201,7 +217,8 @@ def _warnings_and_notes(
         *([name] if name else []),
         *side_effects,
         *(() if overflows else outside(comparison)),
-        *measurably_off(comparison, atol, eps),
+        *measurably_off(comparison, atol, max(eps, comparison.numerical.eps)),
         *several_slopes(comparison, structure),
         *step(comparison),
+        *lower_precision(eps, comparison.numerical.eps),
     )

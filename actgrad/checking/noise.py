@@ -4,19 +4,24 @@ Over the finest steps a smooth function is a straight line, so that the distance
 Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011, who take higher differences for it).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from actgrad.activations import Array
-from actgrad.checking.differences import FINE_STEPS, Differences, coarse_estimate
+from actgrad.checking.differences import EPS, FINE_STEPS, Differences, coarse_estimate
 
-EPS = float(np.finfo(float).eps)
+TOLERANCE = EPS**0.5
+"""A bound below this part of the gradient settles an entry: it is the default tolerance in float64."""
 NARROW_DTYPES = (("float16", 6), ("float32", 12))
 """Narrow dtypes, each with the bits of a short number: 0.5 and 3 fit in every dtype, whatever computed them.
 
 About half of the dtype's own bits. A float64 of more bits fits in float32 by chance in one of 2²⁹ cases.
 """
-ROUNDINGS = 4.0
-"""A difference has the noise of its two ends, and the line that it is compared with has as much again: 2 + 2."""
+TAME = 0.9
+"""The size of the largest entry of a scaled Z; not a power of two, so that short numbers do not stay short. Chosen."""
+GOOD_PART = 0.25
+"""If a quarter of the entries show a narrow dtype, the forward computes in it: branches leave others out. Chosen."""
 SUDDEN = 100.0
 """A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
 
@@ -35,11 +40,19 @@ JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
 
 
-def eps_inside(z: Array, a: Array) -> float:
-    """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z.
+def eps_inside(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
+    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `a` is forward(z).
 
-    This finds a forward that computes in that dtype, whatever dtype it gives back.
+    Narrow results are exact in a narrow dtype though Z is not; a forward that rounds its input gives the same result
+    for Z rounded. Saturated entries, such as 0 and 1, show neither; at Z scaled into [−1, 1] they do.
     """
+    tame = TAME / max(1.0, float(np.abs(z).max())) * z
+    tame_a = forward(tame.copy()).copy()
+    return max(eps_of_results(z, a), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
+
+
+def eps_of_results(z: Array, a: Array) -> float:
+    """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z."""
     known = np.isfinite(a)
     for dtype, bits in NARROW_DTYPES:
         with np.errstate(all="ignore"):
@@ -48,6 +61,24 @@ def eps_inside(z: Array, a: Array) -> float:
         if (fits | ~known).all() and (significant & known).any():
             return float(np.finfo(dtype).eps)
     return EPS
+
+
+def _eps_of_input(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
+    """Give the eps of the narrow dtype to which a forward rounds a good part of Z, whatever it computes from that.
+
+    There it gives the same for Z rounded to that dtype, and something else for the numbers next to it.
+    """
+    some = np.random.Generator(np.random.PCG64(0)).choice([-5, -4, -3, 3, 4, 5], z.shape)
+    found = EPS
+    for dtype, _ in reversed(NARROW_DTYPES):
+        eps = float(np.finfo(dtype).eps)
+        rounded = z.astype(dtype).astype(float)
+        same = (forward(rounded.copy()) == a) & (rounded != z)
+        if same.mean() < GOOD_PART:
+            return found
+        if (same & (forward(rounded * (1 + some * eps)) != a)).mean() >= GOOD_PART:
+            found = eps
+    return found
 
 
 def _is_short(a: Array, bits: int) -> Array:
@@ -81,7 +112,7 @@ def cancelled_tail(differences: Differences) -> Array:
 def _sudden_departure(h: Array, change: Array, noise: Array) -> Array:
     """Give the distance (N) from the tangent at the finest step that shows one; 0 where curvature explains it."""
     distance = np.abs(change - change[-FINE_STEPS] / h[-FINE_STEPS] * h)
-    rounding = ROUNDINGS * noise * (1 + h / h[-FINE_STEPS])
+    rounding = 2 * noise * (1 + h / h[-FINE_STEPS])  # a difference has the noise of its two ends, and so has the line
     apart = distance > rounding
     first = len(h) - 1 - np.argmax(apart[::-1], axis=0)[None]
     jump, least = np.take_along_axis(distance, first, 0)[0], np.take_along_axis(rounding, first, 0)[0]
@@ -125,7 +156,11 @@ def _from_widest(differs: Array) -> Array:
 
 
 def jumps(differences: Differences) -> Array:
-    """Tell where (N) the function jumps: the finest step alone changes it by more than `JUMP` times its size."""
+    """Tell where (N) the function jumps: the finest step changes it by more than `JUMP` times its size.
+
+    There the finest secant is steep; in half precision, where no step is fine, the widest one is as steep.
+    """
     change = np.maximum(np.abs(differences.right), np.abs(differences.left))
     largest = np.max(np.where(np.isfinite(change), change, 0), axis=0)
-    return np.asarray(change[-1] > JUMP * np.maximum(differences.magnitude, largest))
+    steep = ~(change[-1] / differences.width[-1] <= 2 * change[0] / differences.width[0])
+    return np.asarray(steep & (change[-1] > JUMP * np.maximum(differences.magnitude, largest)))

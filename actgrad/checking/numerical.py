@@ -10,13 +10,14 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
-from actgrad.checking.complex_step import UNSETTLED, ComplexStep
+from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
-from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, slopes
+from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, short_steps, slopes
 from actgrad.passes import as_matrix, call
 
 Tile = tuple[slice, slice]
@@ -137,7 +138,7 @@ class Gradient:
         batch_differences: list[Differences] = []
         for places in self.groups:
             batch_places.append(places)
-            batch_differences.append(self.of.differences(places, ladder(self.of.z.flat[places])))
+            batch_differences.append(self.of.differences(places, ladder(self.of.z.flat[places], self.of.eps)))
             if sum(map(len, batch_places)) >= BATCH or places is self.groups[-1]:
                 self.slopes.put(np.concatenate(batch_places), slopes(Differences.joined(batch_differences)))
                 batch_places, batch_differences = [], []
@@ -146,25 +147,25 @@ class Gradient:
         """Use the short ladder for every entry, and the whole one for those that it does not settle."""
         for places in self.groups:
             part, inner = self.of.part(places) if places.size < self.group_size else (self.of, places)
-            steps = SHORT_STEPS[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
-            found, settled = short_ladder_slopes(part.differences(inner, steps))
+            steps = short_steps(self.of.eps)[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
+            found, settled = short_ladder_slopes(part.differences(inner, steps), self.of.eps)
             self.slopes.put(places, found)
             self._use_ladder(places[~settled], ladder)
 
     def _close(self) -> None:
         """Use the close ladder as well for each small entry without a small bound: there may be a kink at 0."""
         z, found = self.of.z.ravel(), self.slopes
-        again = (found.kink | (found.bound > UNSETTLED * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
+        again = (found.kink | (found.bound > TOLERANCE * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
         if again.any():
             for places in self.groups:
                 self._use_ladder(places[again[places]], close_ladder, only_better=True)
 
-    def _use_ladder(self, places: Places, steps: Callable[[Array], Array], only_better: bool = False) -> None:
+    def _use_ladder(self, places: Places, steps: Callable[[Array, float], Array], only_better: bool = False) -> None:
         """Use a whole ladder for these entries of one group; where possible, the forward runs on their part alone."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
             part, inner = self.of.part(chunk)
-            self.slopes.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner]))), only_better)
+            self.slopes.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner], part.eps))), only_better)
 
     def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
@@ -198,14 +199,16 @@ def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerica
         noise=size * found.noise.reshape(shape) * np.maximum(WIDE, nearby),
         largest_term=largest_term,
         difference_bound=np.zeros(shape),
+        eps=of.eps,
     )
 
 
 def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
     names = ("dz", "bound", "left", "right", "kink", "noise", "difference_bound", "largest_term")
     whole = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
-    method = Method.DIFFERENCES
+    method, eps = Method.DIFFERENCES, 0.0
     for part, tile in zip(parts, tiles, strict=True):
+        eps = max(eps, part.eps)
         method = part.method if part.method is Method.COMPLEX else method
         for name in names:
             whole[name][tile] = getattr(part, name)
@@ -213,4 +216,4 @@ def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, 
         whole["left"] = whole["right"] = whole["dz"]
     if not whole["difference_bound"].any():
         whole["difference_bound"] = np.zeros((1, 1))
-    return Numerical(**whole, method=method, passes=0)
+    return Numerical(**whole, method=method, passes=0, eps=eps)

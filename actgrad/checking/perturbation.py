@@ -7,8 +7,8 @@ import numpy as np
 
 from actgrad.activations import Array, Structure
 from actgrad.activations.structure import Places
-from actgrad.checking.differences import Differences
-from actgrad.checking.noise import EPS, eps_inside
+from actgrad.checking.differences import EPS, Differences
+from actgrad.checking.noise import eps_inside
 from actgrad.errors import CodeError
 
 Forward = Callable[[Array], Array]
@@ -18,6 +18,9 @@ SMALL = 1 << 11
 SAME = 64 * EPS
 """Two results of a forward are the same up to rounding if they differ by at most this part of themselves. Chosen."""
 
+TINY = {float(np.finfo(dtype).eps): float(np.finfo(dtype).tiny) for dtype in ("float16", "float32")}
+"""The smallest number with all digits of each narrow dtype, by its eps."""
+
 
 @dataclass(frozen=True)
 class DirectionalLoss:
@@ -25,11 +28,13 @@ class DirectionalLoss:
 
     All arrays are (n, m). Against overflow and underflow, `weights` is dA divided by the largest |dA| in the same sum,
     and `scale` is what a derivative must be multiplied by to give dJ/dZ; for an elementwise activation, `weights` is 1
-    and `scale` is dA. `noise_floor`, `magnitude` and `weight` are those of `Differences`.
+    and `scale` is dA. `eps` is that of the dtype in which the forward computes; `noise_floor`, `magnitude` and `weight`
+    are those of `Differences`.
     """
 
     forward: Forward
     structure: Structure
+    eps: float
     z: Array
     a: Array
     weights: Array
@@ -49,7 +54,7 @@ class DirectionalLoss:
         if not gives_same(self.forward, cut(self.z), cut(self.a)):
             return self, places
         whole = (self.z, self.a, self.weights, self.scale, self.noise_floor, self.magnitude, self.weight)
-        return DirectionalLoss(self.forward, self.structure, *map(cut, whole)), inner
+        return DirectionalLoss(self.forward, self.structure, self.eps, *map(cut, whole)), inner
 
     def terms(self, places: Places, moved: Array) -> Array:
         """Give dA ⊙ (A(Z') − A), (n, m), where Z' is Z with `moved` in place of the entries at `places`."""
@@ -103,12 +108,19 @@ def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure
     def summed(sizes: Array) -> Array:
         return np.broadcast_to((np.abs(weights) * sizes).sum(axis=axes, keepdims=True), z.shape)
 
-    scaled_z = z / max(1.0, float(np.abs(z).max()))
-    # Saturated entries of A, such as 0 and 1, do not show the precision inside; at Z scaled into [−1, 1] it shows.
-    eps = max(eps_inside(z, a), eps_inside(scaled_z, forward(scaled_z.copy())))
-    # A forward in a narrower dtype rounds Z as well as A.
-    rounding = eps if eps > EPS else eps / 2
+    eps = eps_inside(forward, z, a)
+    # A narrower dtype rounds Z as well as A, and half precision soon ends at its smallest number.
+    rounding, least = (eps, TINY[eps]) if eps > EPS else (eps / 2, 0.0)
     magnitude = summed(np.maximum(size, min(1, size.max())))
     return DirectionalLoss(
-        forward, structure, z, a, weights, scale, summed(rounding * size), magnitude, summed(np.ones_like(size))
+        forward,
+        structure,
+        eps,
+        z,
+        a,
+        weights,
+        scale,
+        summed(rounding * np.where(size > 0, np.maximum(size, least), 0)),
+        magnitude,
+        summed(np.ones_like(size)),
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Numerical
-from actgrad.checking.differences import COUNT, Differences
+from actgrad.checking.differences import COUNT, Differences, ladder
 from actgrad.checking.numerical import Counted, Gradient, OnProgress
 from actgrad.checking.perturbation import directional_loss
 from actgrad.checking.side_effects import quietly
@@ -21,8 +21,6 @@ SAMPLE = 16
 """Groups (rows of a columnwise matrix) whose entries are all differenced, whatever the directions show. Chosen."""
 FAILING, LOOKED_AT = 8, 256
 """The most columns that are differenced for disagreeing, and the most groups of each; the rest is undecided. Chosen."""
-EXPONENTS = np.round(np.linspace(2, 43, COUNT))
-"""The steps, 2⁻² to 2⁻⁴³: powers of two, as are the directions' entries, so that their product is exact."""
 
 
 class RandomDirections:
@@ -37,7 +35,7 @@ class RandomDirections:
         on_progress: OnProgress = lambda _: None,
     ) -> None:
         self.forward = Counted(activation, on_progress)
-        self.forward.expect(2 * len(EXPONENTS) * (DIRECTIONS + SAMPLE), z.size, "random directions")
+        self.forward.expect(2 * COUNT * (DIRECTIONS + SAMPLE), z.size, "random directions")
         with quietly():
             self.of = directional_loss(self.forward, z.astype(float), da.astype(float), structure)
         self.generator = np.random.Generator(np.random.PCG64(0))
@@ -88,8 +86,9 @@ class RandomDirections:
 
     def _along(self, direction: Array) -> Slopes:
         """Give the derivative of each column's (row's, matrix's) loss along a direction (n, m)."""
-        steps = 2.0**-EXPONENTS
         axes = self.of.structure.axes
+        # Powers of two, as the directions' entries are, so that their product is exact.
+        steps = 2.0 ** np.round(np.log2(ladder(np.zeros(1), self.of.eps)[:, 0]))
 
         def change(step: float) -> Array:
             terms = self.of.weighted(self.forward(self.of.z + step * direction) - self.of.a)

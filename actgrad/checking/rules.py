@@ -166,6 +166,13 @@ NUMBERS = Rule(
     "the code takes numbers, not arrays",
     "It is called once for each entry of the matrix, and is judged so.",
 )
+LOWER_PRECISION = Rule(
+    "lower precision",
+    Kind.NOTE,
+    "the code computes in single or half precision",
+    "Its results, or Z as it uses it, are rounded to float32 or float16, whatever dtype it returns. It is judged with "
+    "the tolerance and the rounding of that dtype.",
+)
 
 BREACHES = (
     SHAPE_CHANGED,
@@ -178,7 +185,7 @@ BREACHES = (
     STRUCTURE,
 )
 WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
-NOTES = (OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY, OVER_ROWS, COLUMNS, NUMBERS)
+NOTES = (OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY, OVER_ROWS, COLUMNS, NUMBERS, LOWER_PRECISION)
 
 OF_RIGHT_ONES = (MEASURABLY_OFF, OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY)
 """What is said of a right gradient only."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from actgrad.activations import Array
 from actgrad.checking.comparison import CONVERGED
-from actgrad.checking.differences import FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
+from actgrad.checking.differences import EPS, FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
 from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
 
 NOT_CONVERGED = 0.03
@@ -22,12 +22,13 @@ There terms may cancel inside the forward. Chosen, tested by test_bound.py.
 APART = 30.0
 """If one side is this many times noisier than the other, there may be a kink among its finest steps. Chosen."""
 
-SHORT_STEPS = 2.0 ** -np.array([8.0, 9, 10, 17, 27])
-"""The short ladder: three steps to extrapolate from, one to confirm the result, one to show the noise. Chosen."""
+SHORT_STEPS = (8.0, 9.0, 10.0, 17.0, 27.0)
+"""The short ladder in float64, −log2 of the steps: three to extrapolate from, one to confirm, one to show the noise.
+
+Chosen. In another dtype the exponents shrink with its number of bits, so that truncation and rounding stay in balance.
+"""
 SHORT_NOISE = 8.0
 """The noise is taken to be at least this many noise floors, since its two samples may be small by chance. Chosen."""
-CLEAR = 1e-9
-"""A bound below this part of the slope settles an entry: a fifteenth of the default tolerance, √eps = 1.5e-8."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,18 @@ class Slopes:
         return cls(blank, blank + np.inf, blank.copy(), blank.copy(), np.zeros(count, bool), blank.copy(), blank.copy())
 
     def put(self, entries: Array, other: "Slopes", only_better: bool = False) -> None:
-        """Replace the slopes of these entries; with `only_better`, where the bound is smaller or a kink is gone."""
+        """Replace the slopes of these entries; with `only_better`, where the others are better or a kink is gone.
+
+        Of two values the one with the smaller bound is better or, if they contradict each other, the one with the
+        smaller error relative to its size.
+        """
         chosen = np.ones(entries.shape, bool)
         if only_better:
-            old = self.bound[entries]
-            chosen = (other.bound < old) | (self.kink[entries] & ~other.kink & np.isfinite(other.bound))
+            value, bound, kink = self.value[entries], self.bound[entries], self.kink[entries]
+            apart = np.abs(other.value - value) > bound + other.bound
+            nearer = other.bound * np.abs(value) < bound * np.abs(other.value)
+            chosen = np.where(apart & ~kink, nearer, other.bound < bound)
+            chosen |= ((kink & ~other.kink) | np.isinf(bound)) & np.isfinite(other.bound)
         for field in fields(self):
             getattr(self, field.name)[entries[chosen]] = getattr(other, field.name)[chosen]
 
@@ -143,13 +151,19 @@ def _central(differences: Differences, noise: Array) -> Estimate:
     return extrapolate(differences.central, (width / 2) ** 2, 2 * noise / width + leak)
 
 
-def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bool_]]:
+def short_steps(eps: float) -> Array:
+    """Give the steps (5,) of the short ladder for a forward that computes with this eps."""
+    return np.asarray(eps ** (np.array(SHORT_STEPS) / -np.log2(EPS)))
+
+
+def short_ladder_slopes(differences: Differences, eps: float = EPS) -> tuple[Slopes, NDArray[np.bool_]]:
     """Give the slope of each entry from the five `SHORT_STEPS`, and whether it is settled, that is, surely right.
 
     The slope is extrapolated from the first three steps. It is settled if the fourth step confirms it, if there the
     slopes of both sides agree, so that no kink is near, and if the bound is small, or no larger than the noise
-    explains. The fourth step is 2⁷ times finer than the third: of a smooth function, the error of the central quotient
-    falls by 2¹⁴ and the difference of the two sides by 2⁷; four times as much is allowed.
+    explains. If the fourth step is r times as wide as the third, then of a smooth function the error of the central
+    quotient falls to r² of it and the difference of the two sides to r; four times as much is allowed.
+    In single precision noise explains too much: without a small bound such an entry gets the whole ladder.
     """
     (h_right, right), (h_left, left) = differences.sides
     width = differences.width
@@ -159,10 +173,11 @@ def short_ladder_slopes(differences: Differences) -> tuple[Slopes, NDArray[np.bo
     noise = np.maximum(SHORT_NOISE * differences.noise_floor, 2 * np.maximum(*line))
     value, off = _extrapolated(ratio, width)
     rounding = 4 * noise / width[2]
-    nearby = np.abs(ratio[3] - value) <= np.abs(ratio[2] - value) * 2.0**-12 + 4 * noise / width[3] + off
-    even = np.abs(tilt[3]) <= np.abs(tilt[2]) * 2.0**-5 + 8 * noise / width[3]
+    shrunk = width[3] / width[2]
+    nearby = np.abs(ratio[3] - value) <= 4 * shrunk**2 * np.abs(ratio[2] - value) + 4 * noise / width[3] + off
+    even = np.abs(tilt[3]) <= 4 * shrunk * np.abs(tilt[2]) + 8 * noise / width[3]
     bound = SAFETY * (off + rounding)
-    clear = (bound <= CLEAR * np.abs(value)) | (off <= 4 * rounding)
+    clear = (bound <= eps**0.5 * np.abs(value)) | ((off <= 4 * rounding) & (eps == EPS))
     settled = nearby & even & clear & np.isfinite(bound)
     kink = np.zeros(value.shape, bool)
     return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value)), settled

@@ -25,6 +25,7 @@ def allowance(largest_term: Array | float, a: Array, da: Array, structure: Struc
     size = np.where(np.isfinite(a), np.abs(a), 0)
     with np.errstate(over="ignore"):
         terms = np.abs(da) * np.maximum(size, min(1.0, float(size.max(initial=0))))
+    terms = np.where(np.isinf(terms), 0, terms)  # no gradient is so large
     largest = np.broadcast_to(terms.max(axis=structure.axes, keepdims=True), a.shape) if structure.axes else terms
     return np.asarray(ROUNDING * eps * np.maximum(largest, largest_term))
 
@@ -88,7 +89,13 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
     numerical = comparison.numerical
     moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
     proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & (moving | comparison.step)
-    return Outcome.PASS if proved.any() else Outcome.UNDECIDED
+    return Outcome.PASS if proved.any() and not mostly_noise(comparison) else Outcome.UNDECIDED
+
+
+def mostly_noise(comparison: Comparison) -> bool:
+    """Tell whether most entries that are judged are flat for the noise of the differences, not for the function."""
+    noisy = comparison.at(Verdict.FLAT) & (comparison.numerical.bound > comparison.allowed)
+    return 2 * int(noisy.sum()) > int((~comparison.at(Verdict.OUTSIDE)).sum())
 
 
 def figures(comparison: Comparison, dtype: np.dtype[Any], rtol: float) -> dict[str, float | int | None]:
@@ -126,6 +133,8 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
         return f"The differences did not converge {where}, so nothing is said of them."
     if comparison.at(Verdict.OUTSIDE).all():
         return "The forward pass is finite at no entry, so there is no gradient to check."
+    if mostly_noise(comparison):
+        return "In most entries the forward pass is too noisy for its differences to tell the gradient from 0."
     if not case.da.any():
         return (
             "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."

@@ -85,6 +85,13 @@ def refused_values(case: Case, error: CodeError) -> Finding:
     return Finding(rules.OUTSIDE, f"it is not defined everywhere at z from {low:.4g} to {high:.4g}: {error.__cause__}.")
 
 
+def lower_precision(eps: float, inside: float) -> Iterator[Finding]:
+    """Give the note that the forward computes in a narrower dtype, of eps `inside`, than the one under test."""
+    if inside > eps:
+        name = "single" if inside == np.finfo("float32").eps else "half"
+        yield Finding(rules.LOWER_PRECISION, f"computes in {name} precision: judged as such.")
+
+
 def measurably_off(comparison: Comparison, atol: Array | float, eps: float) -> Iterator[Finding]:
     """Give a finding if the gradient agrees within the tolerance, but with an error that rounding does not explain.
 

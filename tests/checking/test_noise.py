@@ -5,7 +5,7 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.noise import eps_inside
+from actgrad.checking.noise import eps_of_results
 from actgrad.checking.result import Outcome, Settings
 from tests.checking.passes import TANH, drawn, one_case
 
@@ -16,7 +16,7 @@ DOUBLE, SINGLE, HALF = 2.0**-52, 2.0**-23, 2.0**-10
 def test_the_precision_of_a_forward_shows_in_its_numbers(dtype: str, eps: float) -> None:
     """All of them fit the narrower dtype, though Z does not."""
     z, _ = drawn()
-    assert eps_inside(z, np.tanh(z.astype(dtype)).astype("float64")) == eps
+    assert eps_of_results(z, np.tanh(z.astype(dtype)).astype("float64")) == eps
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_the_precision_of_a_forward_shows_in_its_numbers(dtype: str, eps: float)
 )
 def test_short_numbers_tell_nothing(z: Array, a: Array) -> None:
     """0, 1 and 1/8 fit every dtype."""
-    assert eps_inside(z, a) == DOUBLE
+    assert eps_of_results(z, a) == DOUBLE
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
