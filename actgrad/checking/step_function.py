@@ -63,4 +63,4 @@ def of_step(activation: Activation, z: Array, numerical: Numerical) -> Numerical
         sides = [passes.forward(activation, z + side * BESIDE * np.maximum(np.abs(z), 1)) for side in (-1, 1)]
     zero = np.zeros_like(numerical.dz)
     bound = np.where((sides[0] != sides[1]) | np.isinf(numerical.bound), np.inf, zero)
-    return replace(numerical, dz=zero, left=zero, right=zero, bound=bound, kink=zero != 0, noise=0.0)
+    return replace(numerical, dz=zero, left=zero, right=zero, bound=bound, kink=zero != 0, noise=0.0, eps=0.0)
