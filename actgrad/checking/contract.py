@@ -101,7 +101,7 @@ def breaches(
         yield from _finite(recorder, dz, outside)
         repeated = tuple(_repeatable(recorder, a, dz, tolerance))
         recorder, dz, tolerance = _part(recorder, dz, tolerance)
-        repeated = repeated or tuple(_independent_of_past_inputs(recorder, dz, tolerance))
+        repeated = repeated or (*_forward_kept(recorder), *_independent_of_past_inputs(recorder, dz, tolerance))
         if not any(finding.rule is rules.NOT_REPEATABLE for finding in repeated):  # else all of these would change too
             repeated += (*_layout(recorder, dz, tolerance), *_linear(recorder, dz, tolerance))
     for sentence in dict.fromkeys(recorder.wrote):
@@ -174,6 +174,18 @@ def _repeatable(recorder: PassRecorder, a: Array, dz: Array, tolerance: Array) -
         )
     elif not (_same(a_again, a) and all(_same(each, dz) for each in again)):
         yield Finding(rules.ROUNDS_DIFFERENTLY, "the same Z and dJ/dA give other last digits the second time.")
+
+
+def _forward_kept(recorder: PassRecorder) -> Iterator[Finding]:
+    """Give a finding if forward gives the A of an earlier Z of the same shape, and another where a column is added."""
+    other = recorder.z[::-1, ::-1] / 2
+    with suppress(CodeError):  # faults on other inputs are not judged here
+        a = recorder.forward(other)
+        if _same(a, recorder.forward(recorder.z)):
+            wider = recorder.forward(np.concatenate([other, other[:, :1]], axis=1))
+            if not _same(wider[:, :-1], a):
+                sentence = "forward gives the A of an earlier Z of the same shape: something is kept."
+                yield Finding(rules.NOT_REPEATABLE, sentence)
 
 
 def _independent_of_past_inputs(recorder: PassRecorder, dz: Array, tolerance: Array) -> Iterator[Finding]:

@@ -123,12 +123,12 @@ def _is_breach(finding: Finding) -> bool:
 def _second_input(case: Case, settings: Settings, recorder: PassRecorder) -> tuple[Finding, ...]:
     """Give a finding if the gradient of a second input like Z, given after Z, is wrong, where Z's is right.
 
-    It has Z's shape, first row and first column, as what is kept from an earlier input is looked up by these at times.
+    It has Z's shape, first row, first column and sum, by which what is kept of an earlier input is looked up at times.
     """
     n, m = case.shape
     z = case.z.copy()
     inner = slice(min(1, n - 1), None), slice(min(1, m - 1), None)
-    z[inner] = case.z[::-1, ::-1][inner]
+    z[inner] = case.z[inner][::-1, ::-1] if case.z[inner].size > 1 else case.z[::-1, ::-1][inner]
     try:
         answers = recorder.forward(z), recorder.backward(z, case.da)
         structure = _structure(case.activation, z, settings)[0] if z.size <= SECOND_INPUT else Structure.DENSE

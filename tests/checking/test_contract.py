@@ -459,8 +459,14 @@ def test_other_last_digits_are_a_note() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [lambda z: z.shape, lambda z: z[0].tobytes(), lambda z: z[:, 0].tobytes(), lambda z: z[0, 0]],
-    ids=["shape", "first row", "first column", "first number"],
+    [
+        lambda z: z.shape,
+        lambda z: z[0].tobytes(),
+        lambda z: z[:, 0].tobytes(),
+        lambda z: z[0, 0],
+        lambda z: round(z.sum(), 9),
+    ],
+    ids=["shape", "first row", "first column", "first number", "sum"],
 )
 def test_what_is_kept_of_a_first_input_is_found(key: Callable[[Array], Any]) -> None:
     """A cache that is looked up by less than all of Z is right for the first matrix and wrong for the second."""
@@ -476,3 +482,13 @@ def test_what_is_kept_of_a_first_input_is_found(key: Callable[[Array], Any]) -> 
 def test_a_cache_looked_up_by_all_of_z_is_right() -> None:
     """Nothing is said of it."""
     assert judged(ByShape(lambda z: (z.shape, z.tobytes())).backward).findings == ()
+
+
+def test_what_forward_keeps_of_a_first_input_is_found() -> None:
+    """Its differences are all 0 then, as if backward were wrong; that something is kept is said first."""
+    kept = dict[Any, Array]()
+    result = judged(tanh_backward, lambda z: kept.setdefault(z.shape, np.tanh(z)))
+    assert told(result) == [
+        ("not repeatable", "forward gives the A of an earlier Z of the same shape: something is kept.")
+    ]
+    assert result.diagnosis == ()

@@ -28,8 +28,6 @@ stairs.right("tanh and a sign", elementwise(lambda x: mp.tanh(x) + mp.sign(x)), 
 stairs.wrong("tanh and a sign, slope 0", elementwise(lambda x: mp.tanh(x) + mp.sign(x)), half, lambda z: np.tanh(z) + np.sign(z), nothing, "zero everywhere")
 stairs.right("z and a small sign", elementwise(lambda x: x + mp.sign(x) / 1000), half, lambda z: z + np.sign(z) / 1000, lambda z, da: 1.0 * da)
 stairs.wrong("z and a small sign, slope 1.001", elementwise(lambda x: x + mp.sign(x) / 1000), half, lambda z: z + np.sign(z) / 1000, lambda z, da: 1.001 * da, "constant factor")
-stairs.right("thousandths of a step", elementwise(lambda x: mp.floor(1000 * x) / 1000), Input("between", half.z + 3e-4, half.da), lambda z: np.floor(1000 * z) / 1000, nothing)
-stairs.wrong("thousandths of a step, straight through", elementwise(lambda x: mp.floor(1000 * x) / 1000), Input("between", half.z + 3e-4, half.da), lambda z: np.floor(1000 * z) / 1000, lambda z, da: 1.0 * da)
 stairs.right("relu with a jump at 1", elementwise(lambda x: max(x, 0) + (x > 1)), half, lambda z: np.maximum(z, 0) + (z > 1), lambda z, da: da * (z > 0))
 stairs.wrong("relu with a jump at 1, slope of the jump's side", elementwise(lambda x: max(x, 0) + (x > 1)), half, lambda z: np.maximum(z, 0) + (z > 1), lambda z, da: da * (z > 1))
 stairs.right("a slope of 1e-6 beside a step", elementwise(lambda x: mpf(1e-6) * x + mp.sign(x)), half, lambda z: 1e-6 * z + np.sign(z), lambda z, da: 1e-6 * da)
