@@ -75,9 +75,8 @@ def main() -> None:
     if os.environ.get("_ACTGRAD_COMPLETE"):
         actgrad.main(prog_name="actgrad")
     warnings.filterwarnings("ignore", module="actgrad")  # of arithmetic that no user can change
-    code = run(sys.argv[1:])
-    stream.finish()
-    sys.exit(code)
+    stream.take_over()
+    sys.exit(run(sys.argv[1:]))
 
 
 def run(words: Sequence[str]) -> int:

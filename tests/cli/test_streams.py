@@ -76,10 +76,16 @@ def test_a_slow_reader_gets_all() -> None:
         (f"{WRONG} --format json", "{} 2>/dev/full", 1),
         (f"{WRONG} --format json", "set -o pipefail; {} 2>&1 | head -c 1", 1),
         (f"{WRONG} --format json", "{} >&- 2>&-", 1),
+        ("forward prints.py --seed 1", "{} 2>/dev/full", 0),
+        ("forward prints.py --seed 1", "{} 2>&-", 0),
+        ("forward prints.py --seed 1", "{} 2> >(exec true)", 0),
     ],
 )
 def test_a_broken_stream_does_not_change_the_code(words: str, around: str, code: int) -> None:
-    """Closed, full, or a pipe that ends early: stderr as well as stdout."""
+    """Closed, full, or a pipe that ends early: stderr as well as stdout, and what the user's code prints there."""
+    Path("prints.py").write_text(
+        f"print('here' * 20_000)\ndef forward(z): return print('run', end='') or z\n{BACKWARD}\n"
+    )
     assert shell(words, around)[0] == code
 
 
