@@ -7,7 +7,7 @@ import re
 import select
 import sys
 from io import RawIOBase, TextIOWrapper
-from typing import Any, TextIO
+from typing import Any
 
 from actgrad.errors import OutputError
 
@@ -75,7 +75,7 @@ def take_over() -> None:
     sys.stderr = sys.__stderr__ = _whole(sys.stderr, silent=True)  # type: ignore[misc]
 
 
-def _whole(out: TextIO, silent: bool) -> TextIO:
+def _whole(out: Any, silent: bool) -> Any:
     if not isinstance(out, TextIOWrapper):  # none, where it is closed
         return out
     raw: Any = _Whole(getattr(out.buffer, "raw", out.buffer), silent)
