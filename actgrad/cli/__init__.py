@@ -113,7 +113,7 @@ def _signals_raised() -> Iterator[None]:
                     signal.signal(each, _interrupt)
         yield
     finally:
-        with suppress(ValueError):
+        with suppress(ValueError, TypeError):  # nor can a handler be put back that is not Python's own
             for each, handler in before.items():
                 signal.signal(each, handler)
 
