@@ -91,8 +91,10 @@ def run(words: Sequence[str]) -> int:
         return DONE
     except Interrupted as stopped:
         return _tell("interrupted" if stopped.exit_code == INTERRUPTED else "terminated", stopped.exit_code)
-    except KeyboardInterrupt:
-        return _tell("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as own:
+        from actgrad.passes import described
+
+        return _tell(f"error: {described(own)}", WRONG)
     except Exception as error:
         if "--debug" in words:
             import traceback

@@ -13,10 +13,11 @@ from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, CaseResult, Outcome, PassedOver, Report, Settings
 from actgrad.cli.options import Reading, is_code
 from actgrad.cli.progress import Watch
-from actgrad.errors import UsageError
+from actgrad.errors import Interrupted, UsageError
 from actgrad.inputs import code
 from actgrad.inputs.loading import Matrices, load_matrices
 from actgrad.inputs.request import Request
+from actgrad.passes import described
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,14 @@ def judged(cases: Iterable[Case], settings: Settings, report: Report, stop: bool
     for case in cases:
         try:
             results.append(_judged(case, settings))
+        except Interrupted:
+            raise
+        except KeyboardInterrupt as own:
+            results.append(CaseResult(case, Outcome.ERROR, message=described(own)))
         except Exception as fault:
             faults.append(fault)
             told = f"{type(fault).__name__}: {fault}"
             results.append(CaseResult(case, Outcome.ERROR, message=f"A fault of actgrad, not of this code: {told}."))
-            continue
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
     by_activation = groupby(results, lambda result: result.case.target)

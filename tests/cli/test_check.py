@@ -12,6 +12,7 @@ import pytest
 from actgrad.activations import find
 from actgrad.checking.result import CaseResult, Progress
 from actgrad.cli import cases, progress, run
+from actgrad.errors import Interrupted
 
 CODE = """import numpy as np
 
@@ -230,7 +231,7 @@ def test_an_interrupt_ends_the_command_at_once(folder: Path, monkeypatch: pytest
     """Exit 130, whatever was still to be done."""
 
     def interrupted(*_: object) -> CaseResult:
-        raise KeyboardInterrupt
+        raise Interrupted(130)
 
     monkeypatch.setattr(cases, "check", interrupted)
     assert said("--all") == 130
