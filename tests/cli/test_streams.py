@@ -96,7 +96,7 @@ def test_reports_go_to_what_is_open() -> None:
     lines = Path("log").read_text().splitlines()
     assert (lines[0], lines[1]) == ("before", "### actgrad check relu: passed")
     os.mkfifo("pipe")
-    around = "cat pipe > one & {} --json pipe --markdown >(cat > two); wait; sleep 0.1"
+    around = "cat pipe > one & {} --json pipe --markdown >(cat > two; touch end); until [ -e end ]; do sleep 0.1; done"
     assert shell("check relu --seed 1 -q", around)[0] == 0
     assert json.loads(Path("one").read_text())["passed"]
     assert Path("two").read_text().startswith("### actgrad check relu: passed\n")
