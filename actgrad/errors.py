@@ -51,7 +51,7 @@ class RaisedError(CodeError):
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C or SIGTERM as it arrived; a mere KeyboardInterrupt is one that the user's code raised by itself."""
+    """Ctrl-C or SIGTERM; while the command line runs, a mere KeyboardInterrupt is one that the user's code raised."""
 
     def __init__(self, exit_code: int) -> None:
         super().__init__()

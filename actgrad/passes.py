@@ -14,7 +14,7 @@ import numpy as np
 
 from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.graph import Z_OTHERS, Graph, Z, sweep, values
-from actgrad.errors import CodeError, Interrupted, ShapeError
+from actgrad.errors import CodeError, ShapeError
 
 AT_ONCE = 2**16
 """How many entries a pass of actgrad's own is given at once, so that what it holds in memory besides stays small."""
@@ -44,14 +44,14 @@ def backward(activation: Activation, z: Array, da: Array) -> Array:
 def call(function: Callable[..., Any], *arrays: Array) -> Any:
     """Run one pass as it stands; raises CodeError that names the user's file, line and message.
 
-    Ctrl-C passes through; a `sys.exit` or KeyboardInterrupt of the user's code does not.
+    Ctrl-C passes through; `sys.exit` in a user's code does not.
     """
     try:
         return function(*arrays)
-    except (CodeError, Interrupted):
+    except CodeError:
         raise
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
-        raise CodeError(_told(error)) from error
+    except (Exception, SystemExit) as error:
+        raise CodeError(described(error)) from error
 
 
 def as_matrix(result: Any, shape: tuple[int, ...], what: str) -> Array:
@@ -116,7 +116,7 @@ def _by_blocks(structure: Structure, run: Callable[..., Array], z: Array, *da: A
     return result
 
 
-def _told(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """Give the user's own line that an exception came from, its kind and its message, on one line."""
     lines = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     theirs = [(Path(file).name, line) for file, line in lines if not _is_library(file)]

@@ -217,6 +217,8 @@ class Report:
     title: str = ""
     """The targets as on the command line."""
     passed_over: tuple[PassedOver, ...] = ()
+    faulty: bool = False
+    """Whether actgrad itself failed in a case, of which nothing is known then."""
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -249,5 +251,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 if every activation passes, or with --exit-zero; else 1."""
+        """3 after a fault of actgrad itself; 0 if every activation passes, or with --exit-zero; else 1."""
+        if self.faulty:
+            return 3
         return 0 if self.passed or self.exit_zero else 1

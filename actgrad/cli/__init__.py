@@ -75,9 +75,8 @@ def main() -> None:
     if os.environ.get("_ACTGRAD_COMPLETE"):
         actgrad.main(prog_name="actgrad")
     warnings.filterwarnings("ignore", module="actgrad")  # of arithmetic that no user can change
-    code = run(sys.argv[1:])
-    stream.finish()
-    sys.exit(code)
+    stream.take_over()
+    sys.exit(run(sys.argv[1:]))
 
 
 def run(words: Sequence[str]) -> int:
@@ -92,8 +91,10 @@ def run(words: Sequence[str]) -> int:
         return DONE
     except Interrupted as stopped:
         return _tell("interrupted" if stopped.exit_code == INTERRUPTED else "terminated", stopped.exit_code)
-    except KeyboardInterrupt:
-        return _tell("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as own:
+        from actgrad.passes import described
+
+        return _tell(f"error: {described(own)}", WRONG)
     except Exception as error:
         if "--debug" in words:
             import traceback
@@ -114,7 +115,7 @@ def _signals_raised() -> Iterator[None]:
                     signal.signal(each, _interrupt)
         yield
     finally:
-        with suppress(ValueError):
+        with suppress(ValueError, TypeError):  # nor can a handler be put back that is not Python's own
             for each, handler in before.items():
                 signal.signal(each, handler)
 

@@ -10,13 +10,14 @@ from typing import Any
 from actgrad.activations import ALL, Activation
 from actgrad.checking import battery, check
 from actgrad.checking.refused_inputs import supported
-from actgrad.checking.result import Case, CaseResult, PassedOver, Report, Settings
+from actgrad.checking.result import Case, CaseResult, Outcome, PassedOver, Report, Settings
 from actgrad.cli.options import Reading, is_code
 from actgrad.cli.progress import Watch
-from actgrad.errors import UsageError
+from actgrad.errors import Interrupted, UsageError
 from actgrad.inputs import code
 from actgrad.inputs.loading import Matrices, load_matrices
 from actgrad.inputs.request import Request
+from actgrad.passes import described
 
 
 @dataclass(frozen=True)
@@ -81,20 +82,25 @@ def _case(activation: Activation, target: str, given: Matrices) -> Case:
 def judged(cases: Iterable[Case], settings: Settings, report: Report, stop: bool) -> tuple[Report, list[Exception]]:
     """Judge one after the other, with `stop` up to the first that fails; give the report with its cases.
 
-    A fault of actgrad itself in one does not hide the others: the faults are given besides.
+    A fault of actgrad itself in one is an error of that case and hides no other; the faults are given besides.
     """
     started, results, faults = monotonic(), list[CaseResult](), list[Exception]()
     for case in cases:
         try:
             results.append(_judged(case, settings))
+        except Interrupted:
+            raise
+        except KeyboardInterrupt as own:
+            results.append(CaseResult(case, Outcome.ERROR, message=described(own)))
         except Exception as fault:
             faults.append(fault)
-            continue
+            told = f"{type(fault).__name__}: {fault}"
+            results.append(CaseResult(case, Outcome.ERROR, message=f"A fault of actgrad, not of this code: {told}."))
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
     by_activation = groupby(results, lambda result: result.case.target)
     counted = tuple(result for _, group in by_activation for result in supported(group))
-    return replace(report, cases=counted, seconds=monotonic() - started), faults
+    return replace(report, cases=counted, faulty=bool(faults), seconds=monotonic() - started), faults
 
 
 def _judged(case: Case, settings: Settings) -> CaseResult:

@@ -6,8 +6,8 @@ import os
 import re
 import select
 import sys
-from io import TextIOWrapper
-from typing import TextIO
+from io import RawIOBase, TextIOWrapper
+from typing import Any
 
 from actgrad.errors import OutputError
 
@@ -33,6 +33,55 @@ def in_one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+class _Whole(RawIOBase):
+    """A stream that takes all it is given, in as many parts as are needed: what does not block may take less at once.
+
+    A `silent` one takes all even where it cannot be written.
+    """
+
+    def __init__(self, raw: Any, silent: bool) -> None:
+        self._raw, self._silent = raw, silent
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def fileno(self) -> int:
+        """Give the number of the open file."""
+        return int(self._raw.fileno())
+
+    def isatty(self) -> bool:
+        """Tell whether it is a terminal."""
+        return bool(self._raw.isatty())
+
+    def write(self, data: Any) -> int:
+        """Write all of these bytes; raises OSError if that fails and it is not silent."""
+        left = memoryview(data)
+        try:
+            while left:
+                taken = self._raw.write(left)
+                if taken is None:
+                    select.select([], [self._raw], [])  # until somebody reads
+                left = left[taken or 0 :]
+        except OSError:
+            if not self._silent:
+                raise
+        return len(data)
+
+
+def take_over() -> None:
+    """Let stdout and stderr of the program take any amount; stderr fails nobody, not even the user's code, any more."""
+    sys.stdout = _whole(sys.stdout, silent=False)
+    sys.stderr = sys.__stderr__ = _whole(sys.stderr, silent=True)  # type: ignore[misc]
+
+
+def _whole(out: Any, silent: bool) -> Any:
+    if not isinstance(out, TextIOWrapper):  # none, where it is closed
+        return out
+    raw: Any = _Whole(getattr(out.buffer, "raw", out.buffer), silent)
+    return TextIOWrapper(raw, out.encoding, SUBSTITUTE, write_through=True)
+
+
 def prepare() -> None:
     """Let stdout and stderr take any text: a mark that their encoding lacks is written as in `ASCII`."""
     for out in (sys.stdout, sys.stderr):
@@ -42,8 +91,11 @@ def prepare() -> None:
 
 def write(text: str) -> None:
     """Write a result to stdout; a closed pipe is silent, any other failure an OutputError."""
+    if sys.stdout is None:
+        return
     try:
-        _write_whole(sys.stdout, text)
+        sys.stdout.write(text)
+        sys.stdout.flush()
     except BrokenPipeError:
         close()
     except OSError as error:
@@ -54,7 +106,9 @@ def write(text: str) -> None:
 def tell(text: str) -> None:
     """Write what is no result to stderr, in visible characters; there is nobody to tell if that fails."""
     with contextlib.suppress(OSError):
-        _write_whole(sys.stderr, "\n".join(map(visible, text.split("\n"))))
+        if sys.stderr is not None:
+            sys.stderr.write("\n".join(map(visible, text.split("\n"))))
+            sys.stderr.flush()
 
 
 def flush() -> None:
@@ -62,38 +116,10 @@ def flush() -> None:
     write("")
 
 
-def close(out: TextIO | None = None) -> None:
+def close() -> None:
     """Let stdout lead nowhere, so that neither a later line nor the end of the program trips over a closed pipe."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), (out or sys.stdout).fileno())
-
-
-def finish() -> None:
-    """Hand on what others left in stdout and stderr; where that fails the end of the program would change its code."""
-    for out in (sys.stdout, sys.stderr):
-        try:
-            if out is not None:
-                out.flush()
-        except (OSError, ValueError):
-            close(out)
-
-
-def _write_whole(out: TextIO | None, text: str) -> None:
-    """Write all of a text, in as many parts as it takes: an unbuffered or non-blocking stream may take less at once."""
-    if out is None:
-        return
-    out.flush()
-    binary = getattr(out, "buffer", None)
-    raw = getattr(binary, "raw", binary)
-    if raw is None:
-        out.write(text)
-        return
-    left = memoryview(text.replace("\n", os.linesep).encode(out.encoding, out.errors or "strict"))
-    while left:
-        taken = raw.write(left)
-        if taken is None:
-            select.select([], [raw], [])  # until somebody reads
-        left = left[taken or 0 :]
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _substitute(error: UnicodeError) -> tuple[str | bytes, int]:

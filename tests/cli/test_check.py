@@ -12,6 +12,7 @@ import pytest
 from actgrad.activations import find
 from actgrad.checking.result import CaseResult, Progress
 from actgrad.cli import cases, progress, run
+from actgrad.errors import Interrupted
 
 CODE = """import numpy as np
 
@@ -209,7 +210,7 @@ def test_strict_makes_a_warning_fail(folder: Path, capsys: pytest.CaptureFixture
 def test_a_fault_of_actgrad_in_one_case_hides_no_other(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others are shown and written, and the exit code is 3."""
+    """The others are shown and written, the reports tell of the fault, and the exit code is 3."""
     judge = cases.check
 
     def faulty(case: cases.Case, *rest: object) -> CaseResult:
@@ -219,7 +220,10 @@ def test_a_fault_of_actgrad_in_one_case_hides_no_other(
 
     monkeypatch.setattr(cases, "check", faulty)
     assert said("acts.py", "-k", "ordinary", "--json", "r.json") == 3
-    assert len(json.loads(Path("r.json").read_text(encoding="utf-8"))["cases"]) == 2
+    report = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert (report["passed"], report["exit_code"], len(report["cases"])) == (False, 3, 3)
+    told = [case["message"] for case in report["cases"] if case["verdict"] == "error"]
+    assert "A fault of actgrad, not of this code: RuntimeError: a bug." in told
     assert "RuntimeError: a bug" in capsys.readouterr().err
 
 
@@ -227,7 +231,7 @@ def test_an_interrupt_ends_the_command_at_once(folder: Path, monkeypatch: pytest
     """Exit 130, whatever was still to be done."""
 
     def interrupted(*_: object) -> CaseResult:
-        raise KeyboardInterrupt
+        raise Interrupted(130)
 
     monkeypatch.setattr(cases, "check", interrupted)
     assert said("--all") == 130

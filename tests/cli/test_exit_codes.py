@@ -12,6 +12,7 @@ import pytest
 
 from actgrad import passes
 from actgrad.cli import run as run_words
+from actgrad.errors import Interrupted
 
 WRONG, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 """The codes that scripts rely on."""
@@ -113,7 +114,7 @@ def test_a_fault_of_actgrad_is_3(run, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
-        (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
+        (Interrupted(INTERRUPTED), INTERRUPTED, "interrupted\n"),
         (
             MemoryError(),
             USAGE,

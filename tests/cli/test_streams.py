@@ -76,10 +76,16 @@ def test_a_slow_reader_gets_all() -> None:
         (f"{WRONG} --format json", "{} 2>/dev/full", 1),
         (f"{WRONG} --format json", "set -o pipefail; {} 2>&1 | head -c 1", 1),
         (f"{WRONG} --format json", "{} >&- 2>&-", 1),
+        ("forward prints.py --seed 1", "{} 2>/dev/full", 0),
+        ("forward prints.py --seed 1", "{} 2>&-", 0),
+        ("forward prints.py --seed 1", "{} 2> >(exec true)", 0),
     ],
 )
 def test_a_broken_stream_does_not_change_the_code(words: str, around: str, code: int) -> None:
-    """Closed, full, or a pipe that ends early: stderr as well as stdout."""
+    """Closed, full, or a pipe that ends early: stderr as well as stdout, and what the user's code prints there."""
+    Path("prints.py").write_text(
+        f"print('here' * 20_000)\ndef forward(z): return print('run', end='') or z\n{BACKWARD}\n"
+    )
     assert shell(words, around)[0] == code
 
 
@@ -90,7 +96,7 @@ def test_reports_go_to_what_is_open() -> None:
     lines = Path("log").read_text().splitlines()
     assert (lines[0], lines[1]) == ("before", "### actgrad check relu: passed")
     os.mkfifo("pipe")
-    around = "cat pipe > one & {} --json pipe --markdown >(cat > two); wait; sleep 0.1"
+    around = "cat pipe > one & {} --json pipe --markdown >(cat > two; touch end); until [ -e end ]; do sleep 0.1; done"
     assert shell("check relu --seed 1 -q", around)[0] == 0
     assert json.loads(Path("one").read_text())["passed"]
     assert Path("two").read_text().startswith("### actgrad check relu: passed\n")
@@ -178,25 +184,19 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "words", "exit_code", "told"),
+    ("code", "words"),
     [
-        (
-            f"def forward(z): raise KeyboardInterrupt\n{BACKWARD}",
-            "forward acts.py --seed 1",
-            1,
-            "acts.py, line 1: KeyboardInterrupt",
-        ),
-        ("raise KeyboardInterrupt", "list acts.py", USAGE, "acts.py, line 1: KeyboardInterrupt (when acts.py was"),
+        (f"def forward(z): raise KeyboardInterrupt\n{BACKWARD}", "forward acts.py --seed 1"),
+        (f"def forward(z): raise KeyboardInterrupt\n{BACKWARD}", "check acts.py --format concise"),
+        ("raise KeyboardInterrupt", "list acts.py"),
     ],
 )
-def test_an_interrupt_that_the_code_raises_is_its_own(
-    run: Callable[..., object], code: str, words: str, exit_code: int, told: str
-) -> None:
+def test_an_interrupt_that_the_code_raises_is_its_own(run: Callable[..., object], code: str, words: str) -> None:
     """A KeyboardInterrupt without any Ctrl-C is an error of the activation and not 130."""
     Path("acts.py").write_text(f"{code}\n")
     ran = run(*words.split())
-    assert ran.code == exit_code
-    assert ran.err.startswith(f"error: {told}")
+    assert ran.code == 1
+    assert "acts.py, line 1: KeyboardInterrupt" in ran.out + ran.err
 
 
 def test_no_warning_of_our_arithmetic(run: Callable[..., object]) -> None:

@@ -1,10 +1,15 @@
 """How much memory there is: the machine's, or the container's where that has less."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from actgrad.activations import find
+from actgrad.checking import check
+from actgrad.checking.result import Case, Settings
 from actgrad.inputs import shapes
+from actgrad.inputs.loading import draw
 
 GIB = 2**30
 
@@ -49,3 +54,15 @@ def test_the_smaller_counts(monkeypatch):
     for limit, expected in ((GIB // 8, GIB // 8), (2**63 - 4096, alone)):
         monkeypatch.setattr(shapes, "_container_limits", lambda *_, limit=limit: [limit])
         assert shapes.memory() == expected
+
+
+@pytest.mark.parametrize(("name", "shape"), [("tanh", (300, 2000)), ("softmax", (3, 70_000))])
+def test_a_check_holds_no_more_than_is_counted(name, shape):
+    """The greatest memory that arrays take at once, for each entry, is what a shape is refused by."""
+    z = draw(1, 0, shape)
+    check(Case(find(name), name, name, z[:, :10], z[:, :10]), Settings())  # what is loaded and made but once
+    tracemalloc.start()
+    check(Case(find(name), name, name, z, draw(1, 1, shape)), Settings())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert shapes.HELD / 4 < peak / z.size < shapes.HELD

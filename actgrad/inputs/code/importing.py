@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from actgrad.errors import Interrupted, ReadingError
+from actgrad.errors import ReadingError
 from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.styles.candidate import Definition
 
@@ -128,7 +128,7 @@ def imported(guest: Guest) -> ModuleType:
     try:
         _import_top(guest)
         return importlib.import_module(guest.name)
-    except Interrupted:
+    except KeyboardInterrupt:
         raise
     except SyntaxError as error:
         raise ReadingError(_no_python(error, guest.path)) from error

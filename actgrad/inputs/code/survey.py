@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actgrad.checking.result import PassedOver
-from actgrad.errors import Interrupted, ReadingError
+from actgrad.errors import ReadingError
 from actgrad.inputs import styles
 from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_function
@@ -83,9 +83,7 @@ def _repeated(definition: Definition, scope: Scope) -> Definition | None:
 def _is_fresh(value: Any) -> bool:
     try:
         return repr(vars(value)) == repr(vars(type(value)()))
-    except Interrupted:
-        raise
-    except (Exception, SystemExit, KeyboardInterrupt):  # it cannot be made without more
+    except (Exception, SystemExit):  # it cannot be made without more
         return False
 
 
@@ -125,9 +123,7 @@ def _make_object(owner: type) -> Any:
     """Make an object, without __init__ where that fails: such methods seldom use the attributes that it sets."""
     try:
         return owner()
-    except Interrupted:
-        raise
-    except (Exception, SystemExit, KeyboardInterrupt):
+    except (Exception, SystemExit):
         return object.__new__(owner)
 
 

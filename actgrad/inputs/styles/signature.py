@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import Interrupted, RaisedError, ReadingError, UsageError
+from actgrad.errors import RaisedError, ReadingError, UsageError
 from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
 
 
@@ -22,12 +22,12 @@ class Options:
 
 
 def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a user's function so that whatever it raises, except Ctrl-C, is the cause of a RaisedError."""
+    """Wrap a user's function so that whatever it raises, except KeyboardInterrupt, is the cause of a RaisedError."""
 
     def call(*given: Any, **keywords: Any) -> Any:
         try:
             return function(*given, **keywords)
-        except Interrupted:
+        except KeyboardInterrupt:
             raise
         except BaseException as error:
             raise RaisedError(type(error).__name__) from error
