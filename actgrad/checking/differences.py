@@ -38,13 +38,13 @@ def ladder(z: Array, eps: float = EPS) -> Array:
     return _geometric(widest, np.minimum(finest, widest / LEAST_SPAN))
 
 
-def close_ladder(z: Array, eps: float = EPS) -> Array:
-    """Give steps (K, …) that do not reach 0, geometric from |z|/4 to 64 spacings.
+def close_ladder(z: Array, distance: Array, eps: float = EPS) -> Array:
+    """Give steps (K, …) that stay near z, geometric from a quarter of the distance to 64 spacings.
 
-    For entries near 0, where many functions have a kink: all steps stay on one side of it.
+    For entries near which a function ends or turns, as many do at 0: all steps stay on one side of that.
     """
-    size = np.maximum(np.abs(z), np.finfo(float).tiny * 2.0**60)
-    return _geometric(WIDEST * size, np.minimum(eps / EPS * SPACINGS * np.spacing(size), WIDEST * size / LEAST_SPAN))
+    widest = WIDEST * np.maximum(distance, np.finfo(float).tiny * 2.0**60)
+    return _geometric(widest, np.minimum(eps / EPS * SPACINGS * np.spacing(np.abs(z)), widest / LEAST_SPAN))
 
 
 def _geometric(widest: Array, finest: Array) -> Array:

@@ -52,14 +52,19 @@ def eps_inside(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
 
 
 def eps_of_results(z: Array, a: Array) -> float:
-    """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z."""
+    """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z.
+
+    An entry that is a few spacings of z tells nothing: as a difference of z and a constant it is short in any dtype.
+    """
     known = np.isfinite(a)
     for dtype, bits in NARROW_DTYPES:
+        eps = float(np.finfo(dtype).eps)
         with np.errstate(all="ignore"):
             fits = a.astype(dtype).astype(float) == a
-            significant = fits & ~_is_short(a, bits) & (z.astype(dtype).astype(float) != z)
+            significant = fits & ~_is_short(a, bits) & (np.abs(a) > np.spacing(np.abs(z)) / eps)
+            significant &= z.astype(dtype).astype(float) != z
         if (fits | ~known).all() and (significant & known).any():
-            return float(np.finfo(dtype).eps)
+            return eps
     return EPS
 
 

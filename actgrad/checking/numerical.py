@@ -21,6 +21,8 @@ from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, sh
 from actgrad.passes import as_matrix, call
 
 Tile = tuple[slice, slice]
+Ladder = Callable[[Places, DirectionalLoss, Places], Differences]
+"""Gives the differences of entries over a ladder: from their places, a part of the loss, and their places in it."""
 
 BATCH = 1 << 13
 """Entries analysed together: enough to keep NumPy busy, few enough to stay in the cache. Chosen."""
@@ -138,7 +140,7 @@ class Gradient:
         batch_differences: list[Differences] = []
         for places in self.groups:
             batch_places.append(places)
-            batch_differences.append(self.of.differences(places, ladder(self.of.z.flat[places], self.of.eps)))
+            batch_differences.append(_over_ladder(places, self.of, places))
             if sum(map(len, batch_places)) >= BATCH or places is self.groups[-1]:
                 self.slopes.put(np.concatenate(batch_places), slopes(Differences.joined(batch_differences)))
                 batch_places, batch_differences = [], []
@@ -150,22 +152,24 @@ class Gradient:
             steps = short_steps(self.of.eps)[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
             found, settled = short_ladder_slopes(part.differences(inner, steps), self.of.eps)
             self.slopes.put(places, found)
-            self._use_ladder(places[~settled], ladder)
+            self._use_ladder(places[~settled], _over_ladder)
 
     def _close(self) -> None:
-        """Use the close ladder as well for each small entry without a small bound: there may be a kink at 0."""
-        z, found = self.of.z.ravel(), self.slopes
-        again = (found.kink | (found.bound > TOLERANCE * np.abs(found.value))) & (z != 0) & (np.abs(z) < NEAR_ZERO)
-        if again.any():
-            for places in self.groups:
-                self._use_ladder(places[again[places]], close_ladder, only_better=True)
+        """Use a close ladder as well for entries without a small bound near 0, or near which J ends or turns."""
+        size, reach, floor = np.abs(self.of.z.ravel()), self.slopes.reach.copy(), self.slopes.floor.copy()
+        small = (size != 0) & (size < NEAR_ZERO)
+        # Near 0, what seems to be noise may be a kink at 0.
+        for distance, noise in ((np.where(small, size, np.inf), 0 * floor), (reach, floor)):
+            unsettled = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
+            again = unsettled & np.isfinite(distance)
+            for places in self.groups if again.any() else ():
+                self._use_ladder(places[again[places]], _close_ladder(distance, noise), only_better=True)
 
-    def _use_ladder(self, places: Places, steps: Callable[[Array, float], Array], only_better: bool = False) -> None:
+    def _use_ladder(self, places: Places, differences: Ladder, only_better: bool = False) -> None:
         """Use a whole ladder for these entries of one group; where possible, the forward runs on their part alone."""
         for start in range(0, places.size, BATCH):
             chunk = places[start : start + BATCH]
-            part, inner = self.of.part(chunk)
-            self.slopes.put(chunk, slopes(part.differences(inner, steps(part.z.flat[inner], part.eps))), only_better)
+            self.slopes.put(chunk, slopes(differences(chunk, *self.of.part(chunk))), only_better)
 
     def _largest_term(self) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z|, (n, m).
@@ -177,6 +181,20 @@ class Gradient:
             for places in self.groups:
                 terms[places] = np.maximum(terms[places], self.of.largest_term(places, TERM_STEP))
         return np.asarray(np.abs(self.of.scale) * terms.reshape(self.of.z.shape))
+
+
+def _over_ladder(_: Places, of: DirectionalLoss, inner: Places) -> Differences:
+    return of.differences(inner, ladder(of.z.flat[inner], of.eps))
+
+
+def _close_ladder(distance: Array, noise: Array) -> Ladder:
+    """Give a function for the differences over a close ladder, given this distance and least noise of every entry."""
+
+    def close(places: Places, of: DirectionalLoss, inner: Places) -> Differences:
+        differences = of.differences(inner, close_ladder(of.z.flat[inner], distance[places], of.eps))
+        return replace(differences, noise_floor=np.maximum(differences.noise_floor, noise[places]))
+
+    return close
 
 
 def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerical:

@@ -76,8 +76,11 @@ class DirectionalLoss:
         above, below = z + steps, z - steps
         right = np.array([summed(self.terms(places, moved), places) for moved in above])
         left = np.array([-summed(self.terms(places, moved), places) for moved in below])
-        exactness = (each.flat[places] for each in (self.noise_floor, self.magnitude, self.weight))
-        return Differences(above - z, z - below, right, left, *exactness)
+        magnitude, weight = self.magnitude.flat[places], self.weight.flat[places]
+        # What a forward computes first, such as z², is rounded as much as z is.
+        secant = np.nan_to_num(np.maximum(np.abs(right[-1]), np.abs(left[-1])) / (above - z)[-1], posinf=0)
+        noise_floor = np.maximum(self.noise_floor.flat[places], secant * np.spacing(np.abs(z)) / 2)
+        return Differences(above - z, z - below, right, left, noise_floor, magnitude, weight)
 
     def largest_term(self, places: Places, step: float) -> Array:
         """Give max_p |dA_p|·|∂a_p/∂z| for each of these entries, from one small step."""

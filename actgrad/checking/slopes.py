@@ -35,7 +35,9 @@ SHORT_NOISE = 8.0
 class Slopes:
     """N slopes: best value, bound of its error, the slopes from left and right, and whether they differ (a kink).
 
-    `noise` is the noise of J, `steep` the largest |secant slope| of each entry.
+    `noise` is the noise of J, `steep` the largest |secant slope| of each entry. `reach` is the widest step below that
+    at which J ends or turns, inf where it does neither at wide steps or does so at all of them; `floor` is the noise
+    that J has at any step.
     """
 
     value: Array
@@ -45,12 +47,15 @@ class Slopes:
     kink: Array
     noise: Array
     steep: Array
+    reach: Array
+    floor: Array
 
     @classmethod
     def unknown(cls, count: int) -> "Slopes":
         """Give this many slopes of which nothing is known: the bound is inf."""
         blank = np.zeros(count)
-        return cls(blank, blank + np.inf, blank.copy(), blank.copy(), np.zeros(count, bool), blank.copy(), blank.copy())
+        values = blank, blank + np.inf, blank.copy(), blank.copy(), np.zeros(count, bool), blank.copy(), blank.copy()
+        return cls(*values, blank + np.inf, blank.copy())
 
     def put(self, entries: Array, other: "Slopes", only_better: bool = False) -> None:
         """Replace the slopes of these entries; with `only_better`, where the others are better or a kink is gone.
@@ -64,7 +69,7 @@ class Slopes:
             apart = np.abs(other.value - value) > bound + other.bound
             nearer = other.bound * np.abs(value) < bound * np.abs(other.value)
             chosen = np.where(apart & ~kink, nearer, other.bound < bound)
-            chosen |= ((kink & ~other.kink) | np.isinf(bound)) & np.isfinite(other.bound)
+            chosen |= kink & ~other.kink & (other.bound <= CONVERGED * np.abs(other.value))
         for field in fields(self):
             getattr(self, field.name)[entries[chosen]] = getattr(other, field.name)[chosen]
 
@@ -89,7 +94,20 @@ def slopes(differences: Differences) -> Slopes:
                 retried.bound[apart & (found.bound[rest] < np.abs(first) / 4)] = np.inf
                 found.put(rest, retried, only_better=True)
         found.bound[jumps(differences)] = np.inf
+        found.reach[:], found.floor[:] = _reach(differences), least
         return found
+
+
+def _reach(differences: Differences) -> Array:
+    """Give the widest step (N) at which the slopes of both sides are known and differ by less than their mean.
+
+    It is inf where that is the widest of all, or where there is none.
+    """
+    right, left = (change / h for h, change in differences.sides)
+    turns = ~(np.abs(right - left) <= np.abs(differences.central))
+    first = np.argmin(turns, axis=0)[None]
+    reach = np.take_along_axis(differences.h_right, first, 0)[0]
+    return np.where(turns.all(axis=0) | ~turns[0], np.inf, reach)
 
 
 def _noise(differences: Differences, right: Array, left: Array) -> Array:
@@ -128,7 +146,7 @@ def _estimated(differences: Differences, noise: Array) -> Slopes:
     unseen = np.abs(value) <= SAFETY * bound
     bound = np.where(unseen & ~kink, np.maximum(bound, HIDDEN * noise * nearby), bound)
     from_left, from_right = np.where(kink, left.value, value), np.where(kink, right.value, value)
-    return Slopes(value, bound, from_left, from_right, kink, noise, steep)
+    return Slopes(value, bound, from_left, from_right, kink, noise, steep, np.full(value.shape, np.inf), noise.copy())
 
 
 def _steepness(differences: Differences) -> Array:
@@ -180,7 +198,8 @@ def short_ladder_slopes(differences: Differences, eps: float = EPS) -> tuple[Slo
     clear = (bound <= eps**0.5 * np.abs(value)) | ((off <= 4 * rounding) & (eps == EPS))
     settled = nearby & even & clear & np.isfinite(bound)
     kink = np.zeros(value.shape, bool)
-    return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value)), settled
+    beyond = np.full(value.shape, np.inf)
+    return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value), beyond, noise.copy()), settled
 
 
 def _extrapolated(ratio: Array, width: Array) -> tuple[Array, Array]:

@@ -133,8 +133,6 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
         return f"The differences did not converge {where}, so nothing is said of them."
     if comparison.at(Verdict.OUTSIDE).all():
         return "The forward pass is finite at no entry, so there is no gradient to check."
-    if mostly_noise(comparison):
-        return "In most entries the forward pass is too noisy for its differences to tell the gradient from 0."
     if not case.da.any():
         return (
             "Every entry of dJ/dA is 0, so every gradient is 0 and any backward pass would agree. Give another dJ/dA."
@@ -146,4 +144,6 @@ def why_nothing(case: Case, comparison: Comparison) -> str:
             "Under this uniform dJ/dA every gradient is 0,"
             " so a backward pass that gives 0 would agree. Give another dJ/dA."
         )
+    if mostly_noise(comparison):
+        return "In most entries the forward pass is too noisy for its differences to tell the gradient from 0."
     return "No gradient stands out from rounding here, so a backward pass that gives 0 would agree as well."
