@@ -1,8 +1,8 @@
 """A guess at a mistake: the dJ/dZ that the mistake would give, and the test whether the numbers agree with it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 import numpy as np
 
@@ -35,39 +35,49 @@ LEAST_SCATTERED = 4
 """The fewest scattered entries that are enough for an obvious guess without a number taken from dz. Chosen."""
 
 
-class Likelihood(IntEnum):
-    """How common a mistake is. One that is made in a region only counts as one step less likely."""
-
-    OBVIOUS = 0
-    USUAL = 1
-    UNUSUAL = 2
-    REMOTE = 3
-
-
-OBVIOUS, USUAL, UNUSUAL, REMOTE = Likelihood
+OBVIOUS, USUAL, UNUSUAL, REMOTE = range(4)
+"""How common a mistake is. One that is made in a region only counts as one step less likely."""
 
 
 @dataclass(frozen=True)
 class Guess:
     """A mistake: its rule, the dz it predicts (NaN where it says nothing), and its sentence about dJ/dZ.
 
-    `error` is the error that the prediction may have; `constants` counts the numbers in it that were taken from dz,
-    for each of which one more entry must agree; `cure` is true if the sentence says what to change. Where the guess
+    `error` is the error that the prediction may have besides that of the gradient; `constants` counts the numbers in it
+    that were taken from dz, for each of which one more entry must agree; `cure` is true if the sentence says what to change. Where the guess
     holds in a region only, `rule_in(region)` gives the rule, and whether the finding's key names the region.
     """
 
     rule: Rule
     predicted: Array
     sentence: str
-    likelihood: Likelihood = USUAL
+    likelihood: int = USUAL
     error: Array | float = 0.0
     constants: int = 0
     cure: bool = False
     rule_in: Callable[[Region], tuple[Rule, bool]] | None = None
 
 
-Hypothesis = Callable[[Frame], Iterator[Guess]]
-"""One kind of mistake: a function that yields its guesses. A new one is added to `CATALOGUE` of this package."""
+Row = tuple[Rule, int, str, str]
+"""A guess as data: its rule, its likelihood, its sentence, and a formula for the dz that it predicts.
+
+A formula that is linear in c is tried with the c that comes nearest to dz, which the sentence then names.
+"""
+Hypothesis = tuple[Row, ...] | Callable[[Frame], Iterator[Guess]]
+"""One kind of mistake: rows, or a function that yields guesses. A new one is added to `CATALOGUE` of this package."""
+
+
+def guesses(hypothesis: Hypothesis, frame: Frame) -> Iterator[Guess]:
+    """Give all guesses of one kind."""
+    if callable(hypothesis):
+        yield from hypothesis(frame)
+        return
+    for rule, likelihood, sentence, formula in hypothesis:
+        of_jacobian = any(word in formula for word in ("slope", "vjp", "jvp"))
+        error, constant = frame.jacobian_error if of_jacobian else 0.0, "c" in re.findall(r"\w+", formula)
+        if c := frame.constant(formula) if constant else 1.0:
+            text, count = sentence.format(c=f"{c:.6g}"), 2 if constant else 0
+            yield Guess(rule, frame.value(formula, c=c), text, likelihood, error, count)
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,6 @@ class Fit:
         return Finding(rule, message, region.key if region is not None and named else "")
 
 
-def pulled(frame: Frame, rule: Rule, da: Array, sentence: str, likelihood: Likelihood = USUAL) -> Guess:
-    """Guess that `da` was used in place of dJ/dA."""
-    return Guess(rule, frame.pull(da), sentence, likelihood, frame.pull_error(da))
-
-
 def fit(guess: Guess, frame: Frame) -> Fit | None:
     """Give the fit of a guess that explains nearly all wrong entries and contradicts no right one; else None.
 
@@ -122,7 +127,7 @@ def fit(guess: Guess, frame: Frame) -> Fit | None:
     if contradicted.sum() <= CONTRADICTED * right.sum():
         return Fit(guess, None, count, total)
     region = separating(frame, explained, contradicted, LEAST_CHOICES)
-    if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:
+    if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood == OBVIOUS:
         region = Region(Shape.SCATTERED, f"in {count} scattered entries")
     return Fit(guess, region, count, total) if region else None
 
