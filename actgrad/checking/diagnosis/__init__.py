@@ -1,6 +1,7 @@
 """The likely mistake behind a wrong gradient; where no guess agrees with the numbers, where the wrong entries lie."""
 
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from actgrad.checking import mistakes
 from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.diagnosis import formulas, gradients
 from actgrad.checking.diagnosis.frame import Frame, look
-from actgrad.checking.diagnosis.guess import Hypothesis, fit, guesses, multiples
+from actgrad.checking.diagnosis.guess import Guess, Hypothesis, fit, guesses, multiples
 from actgrad.checking.diagnosis.separating import separating
 from actgrad.checking.result import Case
 from actgrad.checking.rules import WRONG_IN
@@ -22,13 +23,13 @@ CATALOGUE: tuple[Hypothesis, ...] = (
     gradients.one_number,
     gradients.constant_factor,
     gradients.AT_FIRST,
-    formulas.coupled,
     gradients.clipped,
     gradients.GRADIENTS,
     gradients.another_slope,
     gradients.moved,
     gradients.MATRIX_PRODUCTS,
-    formulas.own_formulas,
+    formulas.nearest_functions,
+    formulas.own_formula,
     formulas.JACOBIAN,
     formulas.OTHER_DERIVATIVES,
     formulas.other_points,
@@ -61,13 +62,17 @@ def diagnose(case: Case, structure: Structure, comparison: Comparison) -> tuple[
 
 
 def _explained(frame: Frame) -> Finding:
-    all_guesses = [guess for hypothesis in CATALOGUE for guess in guesses(hypothesis, frame)]
-    fits = [found for guess in all_guesses if (found := fit(guess, frame))]
+    fits = [found for guess in _guesses(frame) if (found := fit(guess, frame))]
     # where none fits, those are tried that fit together with a second mistake
-    fits = fits or [found for guess in all_guesses for other in multiples(guess, frame) if (found := fit(other, frame))]
+    several = (other for guess in _guesses(frame) for other in multiples(guess, frame))
+    fits = fits or [found for guess in several if (found := fit(guess, frame))]
     if not fits:
         return _by_size(frame) or _described(frame)
     return min(fits, key=lambda each: each.order).finding(_equation(frame))
+
+
+def _guesses(frame: Frame) -> Iterator[Guess]:
+    return (guess for hypothesis in CATALOGUE for guess in guesses(hypothesis, frame))
 
 
 def _equation(frame: Frame) -> str:

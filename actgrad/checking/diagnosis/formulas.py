@@ -1,8 +1,7 @@
 """Guesses at mistakes in the derivative: the own formula with a slip, another function's, or at another point."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from actgrad.checking.diagnosis.frame import Frame
 from actgrad.checking.diagnosis.guess import OBVIOUS, REMOTE, UNUSUAL, USUAL, Guess, Row
 from actgrad.checking.diagnosis.slips import OVER, over, slips
 
-PRODUCT = "da * (g + z * h) with g = a / z, h = (slope - g) / z"
+PRODUCT = "da * (g + z * h) with g = a / z and h = (slope - g) / z"
 OWN = (
     "da * a * (1 - a)",
     "da * exp(-z) / (1 + exp(-z)) ** 2",
@@ -29,23 +28,20 @@ OWN = (
     "da * (s + z * s * (1 - s)) with s = sigmoid(z)",
     "da * (t + z * (1 - t ** 2) * sigmoid(z)) with t = tanh(log(1 + exp(z)))",
     "da * (1 + t + z * (1 - t ** 2) * r * (1 + 3 * k * z ** 2)) / 2"
-    " with k = 0.044715, r = sqrt(2 / pi), t = tanh(r * (z + k * z ** 3))",
+    " with k = 0.044715 and r = sqrt(2 / pi) and t = tanh(r * (z + k * z ** 3))",
 )
 """Gradients of functions of one entry; `PRODUCT` is that of any z g(z), where h is g'(z)."""
 
+LENGTH = "length = sqrt((z ** 2).sum@ / (a ** 2).sum@) and count = ones_like(z).sum@"
+DEVIATION = LENGTH.replace("length", "deviation").replace("(z **", "((z - z.mean@) **")
 PROJECTIONS = (
     ("softmax", "a * (da - (a * da).sum@)"),
     ("log-softmax", "da - exp(a) * da.sum@"),
-    ("layer norm", "(da - da.mean@ - a * (a * da).mean@) / deviation"),
-    ("root mean square norm", "(da - a * (a * da).mean@) / length"),
-    ("norm", "(da - a * (a * da).sum@) / length"),
+    ("layer norm", f"(da - da.mean@ - a * (a * da).mean@) / deviation with {DEVIATION}"),
+    ("root mean square norm", f"(da - a * (a * da).mean@) / length with {LENGTH}"),
+    ("norm", f"(da - a * (a * da).sum@) / length with {LENGTH}"),
 )
-SIZES = {
-    "length": "sqrt((z ** 2).sum@ / (a ** 2).sum@)",
-    "deviation": "sqrt(((z - z.mean@) ** 2).sum@ / (a ** 2).sum@)",
-    "count": "ones_like(z).sum@",
-}
-"""Gradients of coupled functions, and the sizes in them, each with @ for the arguments of its sums."""
+"""Gradients of coupled functions, each with @ for the arguments of its sums."""
 
 NAMED_FACTORS = {"da * (1 - a)": mistakes.MISSING_A, "da * a": mistakes.MISSING_ONE_MINUS_A}
 """What a lost factor leaves of the gradient of sigmoid, and the mistake that this is."""
@@ -130,76 +126,93 @@ OTHER_DERIVATIVES: tuple[Row, ...] = tuple(
 """Derivatives that are another function's, at Z, A or dJ/dA."""
 
 
-@dataclass(frozen=True)
-class Projection:
-    """The gradient of a coupled function, `factor` times a formula of `PROJECTIONS` with its sums along `axis`."""
+class Formula(NamedTuple):
+    """A gradient as a formula, the definitions of its names, and, of a coupled one, the function and its axis."""
 
-    name: str
-    axis: int | None
-    formula: str
-    factor: float = 1.0
+    text: str
+    given: str
+    function: str = ""
+    axis: int | None = None
 
-    def gradient(self, frame: Frame, formula: str = "") -> Array:
+    def value(self, frame: Frame, left: str = "", **names: Array | float) -> Array:
         """Give dz by the formula, or by what a slip leaves of it."""
-        sizes = {name: frame.value(text.replace("@", OVER[self.axis])) for name, text in SIZES.items()}
-        return self.factor * frame.value(formula or self.formula, **sizes)
+        for name, value in (each.split(" = ") for each in self.given.split(" and ") if each):
+            names[name] = frame.value(value, **names)
+        return frame.value(left or self.text, **names)
 
 
-def projections() -> Iterator[Projection]:
-    """Give every formula of `PROJECTIONS` with its sums along each axis."""
-    return (Projection(name, axis, text.replace("@", OVER[axis])) for axis in OVER for name, text in PROJECTIONS)
+FORMULAS = tuple(
+    Formula(*text.replace("@", OVER[axis]).partition(" with ")[::2], function, axis)
+    for function, axis, text in (
+        *(("", None, text) for text in OWN),
+        *((function, axis, text) for axis in OVER for function, text in PROJECTIONS),
+    )
+)
+"""All formulas that may be the forward's own."""
 
 
-def recognised(frame: Frame) -> Projection | None:
-    """Give the projection that equals the numerical gradient, up to a constant factor; None where there is none."""
+def factor(formula: Formula, frame: Frame) -> float | None:
+    """Give the constant times which a formula is the gradient, 1 for one of one entry; None where it is not."""
+    dz = formula.value(frame)
+    if not formula.function:
+        return 1.0 if frame.elementwise and frame.is_true(dz) else None
     judged = (frame.right | frame.wrong) & np.isfinite(frame.bound)
+    if frame.elementwise or not judged.any():
+        return None
     largest = np.argmax(np.where(judged, np.abs(frame.true), -1.0))
     size, upstream = abs(frame.true.flat[largest]), np.abs(frame.da).max()
-    for candidate in projections() if judged.any() and not frame.elementwise else ():
-        dz = candidate.gradient(frame)
-        factor = frame.true.flat[largest] / dz.flat[largest] if size > 1e-9 * upstream else 1.0
-        distance = np.abs(factor * dz - frame.true)[judged]
-        if (distance <= 1e-6 * max(size, 1e-6 * upstream) + frame.bound[judged]).all():
-            return Projection(candidate.name, candidate.axis, candidate.formula, float(factor))
-    return None
+    times = frame.true.flat[largest] / dz.flat[largest] if size > 1e-9 * upstream else 1.0
+    distance = np.abs(times * dz - frame.true)[judged]
+    known = (distance <= 1e-6 * max(size, 1e-6 * upstream) + frame.bound[judged]).all()
+    return float(times) if known else None
 
 
-def coupled(frame: Frame) -> Iterator[Guess]:
-    """Guess the gradient of a projection with a slip, or that of another one."""
-    own = recognised(frame)
-    if own is not None:
-        yield from _slipped(own, frame)
-        yield from _softmax(own, frame) if own.name == "softmax" else ()
-    else:
-        for axis in OVER:
-            sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
-            dz = frame.value(f"s * (da - (s * da).sum{OVER[axis]})", s=softmax(frame.z, axis))
-            yield Guess(mistakes.OTHER_FUNCTION, dz, sentence, UNUSUAL)
-        for other in projections():
-            sentence = (
-                f"the derivative is made of A as {other.name}'s over {over(other.axis)}, which is not the forward's"
-            )
-            yield Guess(mistakes.OTHER_FUNCTION, other.gradient(frame), sentence, UNUSUAL)
-
-
-def _slipped(own: Projection, frame: Frame) -> Iterator[Guess]:
-    times = "" if abs(own.factor - 1) < 1e-6 else f"{own.factor:.6g} times "
-    for rule, sentence, text in slips(own.formula):
-        message = f"{sentence}: dJ/dZ is {times}{text}, where {own.formula} is right"
-        yield Guess(rule, own.gradient(frame, text), message, OBVIOUS)
-
-
-def _softmax(own: Projection, frame: Frame) -> Iterator[Guess]:
-    for rule, sentence, text in SOFTMAX:
-        yield Guess(rule, own.gradient(frame, text.replace("@", OVER[own.axis])), sentence)
+def own_formula(frame: Frame) -> Iterator[Guess]:
+    """Guess a slip in a formula for the forward's own gradient, or a coupled formula that is another function's."""
+    for formula in FORMULAS:
+        times = factor(formula, frame)
+        if times is not None:
+            yield from _slipped(formula, times, frame)
+            yield from _softmax(formula.axis, times, frame) if formula.function == "softmax" else ()
+        elif formula.function:
+            sentence = f"the derivative is made of A as {formula.function}'s over {over(formula.axis)}"
+            dz = formula.value(frame)
+            yield Guess(mistakes.OTHER_FUNCTION, dz, f"{sentence}, which is not the forward's", UNUSUAL)
     for axis in OVER:
-        rule = mistakes.TEMPERATURE if axis == own.axis else mistakes.SOFTMAX_AXIS
-        sentence = f"dJ/dZ is that of a softmax over {over(axis)}; the forward's is over {over(own.axis)}"
-        if axis == own.axis:
-            sentence = "dJ/dZ is that of a softmax of Z as it is, without temperature"
+        sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
+        dz = frame.value(f"s * (da - (s * da).sum{OVER[axis]})", s=softmax(frame.z, axis))
+        yield Guess(mistakes.OTHER_FUNCTION, dz, sentence, UNUSUAL)
+
+
+def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
+    given = (
+        "" if formula.function or not formula.given else f" with {formula.given}".replace("(slope - g) / z", "g'(z)")
+    )
+    by = "" if abs(times - 1) < 1e-6 else f"{times:.6g} times "
+    product = formula.text == PRODUCT.partition(" with ")[0]
+    for rule, sentence, left in slips(formula.text):
+        known = mistakes.PRODUCT_RULE if product else rule
+        known = NAMED_FACTORS.get(left, known) if rule is mistakes.MISSING_FACTOR else known
+        likelihood = OBVIOUS if formula.function else USUAL if known in NAMED_FACTORS.values() else UNUSUAL
+        error = frame.bound if product else 0.0
+        message = f"{sentence}: dJ/dZ is {by}{left}, where {formula.text} is right{given}"
+        yield Guess(known, times * formula.value(frame, left), message, likelihood, error)
+        ignored = times * formula.value(frame, left, da=np.ones_like(frame.da))
+        yield Guess(known, ignored, f"{message}, and dJ/dA is ignored", REMOTE, error)
+
+
+def _softmax(own: int | None, times: float, frame: Frame) -> Iterator[Guess]:
+    """Guess a mistake with a softmax along this axis."""
+    for rule, sentence, text in SOFTMAX:
+        yield Guess(rule, times * frame.value(text.replace("@", OVER[own])), sentence)
+    for axis in OVER:
+        rule, sentence = mistakes.SOFTMAX_AXIS, f"over {over(axis)}; the forward's is over {over(own)}"
+        if axis == own:
+            rule, sentence = mistakes.TEMPERATURE, "of Z as it is, without temperature"
         for text in ("s * (da - (s * da).sum#)", "s * (da - (s * da).sum@)", "a * (da - (s * da).sum@)"):
-            formula = text.replace("@", OVER[own.axis]).replace("#", OVER[axis])
-            yield Guess(rule, frame.value(formula, s=softmax(frame.z, axis)), sentence)
+            formula = text.replace("@", OVER[own]).replace("#", OVER[axis])
+            dz = frame.value(formula, s=softmax(frame.z, axis))
+            yield Guess(rule, dz, f"dJ/dZ is that of a softmax {sentence}")
 
 
 def softmax(z: Array, axis: int | None) -> Array:
@@ -208,29 +221,13 @@ def softmax(z: Array, axis: int | None) -> Array:
     return np.asarray(e / e.sum(axis=axis, keepdims=True))
 
 
-def own_formulas(frame: Frame) -> Iterator[Guess]:
-    """Guess a slip in a formula for the forward's own gradient; or the function itself, or ReLU's slope."""
-    if not frame.elementwise:
-        return
+def nearest_functions(frame: Frame) -> Iterator[Guess]:
+    """Guess the function itself, or ReLU's slope, in place of the derivative."""
     # Where the forward has two slopes itself, a zero on one side is more to the point than ReLU's name.
-    if not frame.slope_is_stepped:
+    if frame.elementwise and not frame.slope_is_stepped:
         sentence = "the derivative is that of relu, which is not the forward's"
         yield Guess(mistakes.OTHER_FUNCTION, frame.da * (frame.z > 0), sentence)
     yield Guess(mistakes.FUNCTION_ITSELF, frame.da * frame.a, "the derivative is a, the function itself", UNUSUAL)
-    for text in OWN:
-        formula, _, given = text.partition(" with ")
-        names: dict[str, Any] = {}
-        for name, value in (each.split(" = ") for each in given.split(", ") if given):
-            names[name] = frame.value(value, **names)
-        if frame.is_true(frame.value(formula, **names)):
-            for rule, sentence, left in slips(formula):
-                known = NAMED_FACTORS.get(left, rule) if rule is mistakes.MISSING_FACTOR else rule
-                known, error = (mistakes.PRODUCT_RULE, frame.bound) if text is PRODUCT else (known, 0.0)
-                likelihood = USUAL if known in NAMED_FACTORS.values() else UNUSUAL
-                message = f"{sentence}: dJ/dZ is {left}, where {text} is right"
-                yield Guess(known, frame.value(left, **names), message, likelihood, error)
-                ignored = frame.value(left, **names | {"da": 1.0})
-                yield Guess(known, ignored, f"{message}, and dJ/dA is ignored", REMOTE, error)
 
 
 def other_points(frame: Frame) -> Iterator[Guess]:

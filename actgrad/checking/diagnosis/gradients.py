@@ -242,7 +242,7 @@ def another_slope(frame: Frame) -> Iterator[Guess]:
 def moved(frame: Frame) -> Iterator[Guess]:
     """Guess that dJ/dZ, dJ/dA or the slope is taken from another entry: transposed, shifted, reversed, repeated."""
     whole, part = frame.whole, np.ix_(frame.rows, frame.columns)
-    places = np.arange(whole.z.size).reshape(whole.z.shape)
+    places = np.arange(whole.z.size, dtype=np.int32).reshape(whole.z.shape)
     for rule, words, move in PLACES:
         other = move(places)
         if other.shape == places.shape:

@@ -44,8 +44,9 @@ class Guess:
     """A mistake: its rule, the dz it predicts (NaN where it says nothing), and its sentence about dJ/dZ.
 
     `error` is the error that the prediction may have besides that of the gradient; `constants` counts the numbers in it
-    that were taken from dz, for each of which one more entry must agree; `cure` is true if the sentence says what to change. Where the guess
-    holds in a region only, `rule_in(region)` gives the rule, and whether the finding's key names the region.
+    that were taken from dz, for each of which one more entry must agree; `cure` is true if the sentence says what to
+    change. Where the guess holds in a region only, `rule_in(region)` gives the rule, and whether the finding's key
+    names the region.
     """
 
     rule: Rule

@@ -19,7 +19,7 @@ Slip = tuple[Rule, str, str]
 def slips(formula: str) -> tuple[Slip, ...]:
     """Give what a slip makes of a formula, as `1 - a` of `1 - a ** 2`."""
     whole = _parsed(formula)
-    found = list(_anywhere(whole))
+    found = [(rule, sentence, ast.unparse(_parsed(left))) for rule, sentence, left in _anywhere(whole)]
     several = {sentence: rule for rule, sentence, _ in found if [each[1] for each in found].count(sentence) > 1}
     alike = ((rule, same, ast.unparse(_everywhere(whole, same))) for same, rule in several.items())
     # where another sum remains, it is not the whole cross term that is missing

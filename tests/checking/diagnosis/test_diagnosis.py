@@ -65,8 +65,8 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: a * (1 - a) * da,
             "off-diagonal left out",
-            "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times each activation's derivative by its own z "
-            f"alone. {SOFTMAX}",
+            "the Jacobian's off-diagonal is left out: dJ/dZ is a * (da - a * da), where a * (da - (a * da).sum(0)) is "
+            f"right. {SOFTMAX}",
         ),
         (
             "softmax",
@@ -80,7 +80,7 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: da * (1 - z * z),
             "z where a belongs",
-            f"the derivative is taken for 1 − Z², where 1 − A² is right. {TANH}",
+            f"z stands where a belongs: dJ/dZ is da * (1 - z ** 2), where da * (1 - a ** 2) is right. {TANH}",
         ),
         (
             "sigmoid",
