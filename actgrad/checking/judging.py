@@ -77,6 +77,7 @@ def _judged(
     reading = case.activation.reading
     contract += tuple(each for each in reading.findings if each.rule.kind is Kind.BREACH) if reading else ()
     wrong = bool(comparison.at(Verdict.WRONG).any())
+    explanations, mistakes = diagnose(case, structure, comparison) if wrong else ((), ())
     verdict = outcome(comparison, bool(contract))
     proved_nothing = verdict is Outcome.UNDECIDED
     return CaseResult(
@@ -84,9 +85,10 @@ def _judged(
         outcome=verdict,
         findings=(
             *contract,
-            *(diagnose(case, structure, comparison) if wrong else ()),
+            *mistakes,
             *_warnings_and_notes(recorder, comparison, structure, atol, case.eps),
         ),
+        explanations=explanations,
         structure=structure,
         method=comparison.numerical.method,
         rtol=rtol,

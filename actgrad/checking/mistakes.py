@@ -242,6 +242,9 @@ TEMPERATURE = _mistake("""temperature left out: the forward pass scales Z before
 SOFTMAX_AXIS = _mistake("""softmax over the wrong axis: the backward pass computes a softmax over another axis
     It computes the activations anew, along rows where the forward pass goes along columns, or the reverse. Give both
     the same axis, or keep A from the forward pass.""")
+JACOBIAN_SUMMED = _mistake("""Jacobian summed: the Jacobian is summed before it is multiplied by dJ/dA
+    Each ∂a_p/∂z_j is multiplied by its own dJ/da_p, and then the products are summed over p. The sums of softmax's
+    Jacobian itself are 0, so that nothing is left. Multiply the whole Jacobian, transposed, by dJ/dA.""")
 NOT_TRANSPOSED = _mistake("""Jacobian not transposed: the Jacobian is used as it stands
     dJ/dz_j sums ∂a_p/∂z_j dJ/da_p over p: the transposed Jacobian times dJ/dA. For softmax the Jacobian is symmetric
     and nobody notices; for other functions it is wrong.""")

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from actgrad.checking.diagnosis import formulas, gradients
 from actgrad.checking.diagnosis.frame import Frame, look
 from actgrad.checking.diagnosis.guess import Guess, Hypothesis, fit, guesses, multiples
 from actgrad.checking.diagnosis.separating import separating
-from actgrad.checking.result import Case
+from actgrad.checking.result import Case, Explanation
 from actgrad.checking.rules import WRONG_IN
 from actgrad.errors import Finding
 
@@ -47,7 +48,14 @@ FORMATS = (
 """Narrow formats with their largest relative rounding error; that of float16 stands for bfloat16 as well."""
 
 
-def diagnose(case: Case, structure: Structure, comparison: Comparison) -> tuple[Finding, ...]:
+class Diagnosis(NamedTuple):
+    """All explanations of the wrong entries, the likeliest first, and what is to be said of the case."""
+
+    explanations: tuple[Explanation, ...]
+    findings: tuple[Finding, ...]
+
+
+def diagnose(case: Case, structure: Structure, comparison: Comparison) -> Diagnosis:
     """Name the likely mistakes behind the wrong entries of a case, the likeliest first, at most three.
 
     Where no guess fits the numbers, the finding describes where the wrong entries lie. None where no entry is wrong.
@@ -56,19 +64,21 @@ def diagnose(case: Case, structure: Structure, comparison: Comparison) -> tuple[
         warnings.simplefilter("ignore")
         frame = look(case, structure, comparison)
         plain = tuple(filter(None, (_not_finite(frame), _at_kinks(frame))))
-        if frame.wrong.any():
-            return (_explained(frame), *plain)
-        return plain or ((_described(frame),) if frame.judged_wrong.any() else ())
+        if not frame.wrong.any():
+            return Diagnosis((), plain or ((_described(frame),) if frame.judged_wrong.any() else ()))
+        explanations = _explanations(frame)
+        proved = (each.finding for each in explanations if each.proved)
+        return Diagnosis(explanations, (next(proved, None) or _by_size(frame) or _described(frame), *plain))
 
 
-def _explained(frame: Frame) -> Finding:
+def _explanations(frame: Frame) -> tuple[Explanation, ...]:
     fits = [found for guess in _guesses(frame) if (found := fit(guess, frame))]
-    # where none fits, those are tried that fit together with a second mistake
-    several = (other for guess in _guesses(frame) for other in multiples(guess, frame))
-    fits = fits or [found for guess in several if (found := fit(guess, frame))]
-    if not fits:
-        return _by_size(frame) or _described(frame)
-    return min(fits, key=lambda each: each.order).finding(_equation(frame))
+    if not any(each.proved for each in fits):
+        # then those are tried that fit together with a second mistake
+        several = (other for guess in _guesses(frame) for other in multiples(guess, frame))
+        fits += [found for guess in several if (found := fit(guess, frame))]
+    equation = _equation(frame) if fits else ""
+    return tuple(each.explanation(equation) for each in sorted(fits, key=lambda each: each.rank))
 
 
 def _guesses(frame: Frame) -> Iterator[Guess]:

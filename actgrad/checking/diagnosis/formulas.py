@@ -67,30 +67,30 @@ JACOBIAN: tuple[Row, ...] = (
 )
 """Mistakes with the Jacobian of a coupled function."""
 
+INNER = "sqrt(2 / pi) * (@ + 0.044715 * @ ** 3)"
 OF_Z = (
-    ("sigmoid", "sigmoid(@) * sigmoid(-@)"),
-    ("tanh", "1 / cosh(@) ** 2"),
-    ("relu", "1.0 * (@ > 0)"),
-    ("softplus", "sigmoid(@)"),
-    ("swish", "sigmoid(@) + @ * sigmoid(@) * sigmoid(-@)"),
-    ("elu (α = 1)", "exp(minimum(@, 0))"),
+    ("sigmoid", "sigmoid(@)", "sigmoid(@) * sigmoid(-@)"),
+    ("tanh", "tanh(@)", "1 / cosh(@) ** 2"),
+    ("relu", "maximum(@, 0)", "1.0 * (@ > 0)"),
+    ("softplus", "logaddexp(0, @)", "sigmoid(@)"),
+    ("swish", "@ * sigmoid(@)", "sigmoid(@) + @ * sigmoid(@) * sigmoid(-@)"),
+    ("elu (α = 1)", "where(@ > 0, @, expm1(minimum(@, 0)))", "exp(minimum(@, 0))"),
     (
         "gelu (its tanh form)",
-        "(1 + tanh({0})) / 2 + @ / 2 * sqrt(2 / pi) * (1 + 3 * 0.044715 * @ ** 2) / cosh({0}) ** 2".format(
-            "sqrt(2 / pi) * (@ + 0.044715 * @ ** 3)"
-        ),
+        f"@ * sigmoid(2 * {INNER})",
+        f"sigmoid(2 * {INNER}) + @ / 2 * sqrt(2 / pi) * (1 + 3 * 0.044715 * @ ** 2) / cosh({INNER}) ** 2",
     ),
-    ("quick gelu", "sigmoid(1.702 * @) + 1.702 * @ * sigmoid(1.702 * @) * sigmoid(-1.702 * @)"),
-    ("softsign", "1 / (1 + abs(@)) ** 2"),
-    ("arctan", "1 / (1 + @ ** 2)"),
-    ("exp", "exp(@)"),
-    ("sin", "cos(@)"),
-    ("cos", "-sin(@)"),
-    ("the square", "2 * @"),
-    ("the absolute value", "sign(@)"),
-    ("relu6", "1.0 * ((@ > 0) & (@ < 6))"),
-    ("hard tanh", "1.0 * (abs(@) < 1)"),
-    ("hard sigmoid", "(abs(@) < 3) / 6"),
+    ("quick gelu", "@ * sigmoid(1.702 * @)", "sigmoid(1.702 * @) * (1 + 1.702 * @ * sigmoid(-1.702 * @))"),
+    ("softsign", "@ / (1 + abs(@))", "1 / (1 + abs(@)) ** 2"),
+    ("arctan", "arctan(@)", "1 / (1 + @ ** 2)"),
+    ("exp", "exp(@)", "exp(@)"),
+    ("sin", "sin(@)", "cos(@)"),
+    ("cos", "cos(@)", "-sin(@)"),
+    ("the square", "@ ** 2", "2 * @"),
+    ("the absolute value", "abs(@)", "sign(@)"),
+    ("relu6", "clip(@, 0, 6)", "1.0 * ((@ > 0) & (@ < 6))"),
+    ("hard tanh", "clip(@, -1, 1)", "1.0 * (abs(@) < 1)"),
+    ("hard sigmoid", "clip(@ / 6 + 0.5, 0, 1)", "(abs(@) < 3) / 6"),
 )
 """Known functions and their derivatives, @ being z."""
 
@@ -103,7 +103,10 @@ OF_A = {
 """Formulas for a derivative, @ being a: another function's, or a likely slip."""
 
 OTHERS = (
-    *((mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", text, "z") for name, text in OF_Z),
+    *(
+        (mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", f"other({function}, {slope})", "z")
+        for name, function, slope in OF_Z
+    ),
     *(
         (mistakes.Z_FOR_A if x == "z" and rule is not mistakes.ANOTHER_FORMULA else rule, "", text, x)
         for x in ("a", "z")
@@ -111,7 +114,7 @@ OTHERS = (
         for text in texts.split(", ")
     ),
     *((mistakes.DA_FOR_Z, "", text, "da") for texts in OF_A.values() for text in texts.split(", ")),
-    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", text, "da") for name, text in OF_Z),
+    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", slope, "da") for name, _, slope in OF_Z),
 )
 OTHER_DERIVATIVES: tuple[Row, ...] = tuple(
     (
@@ -226,7 +229,8 @@ def nearest_functions(frame: Frame) -> Iterator[Guess]:
     # Where the forward has two slopes itself, a zero on one side is more to the point than ReLU's name.
     if frame.elementwise and not frame.slope_is_stepped:
         sentence = "the derivative is that of relu, which is not the forward's"
-        yield Guess(mistakes.OTHER_FUNCTION, frame.da * (frame.z > 0), sentence)
+        dz = frame.value("da * other(maximum(z, 0), 1.0 * (z > 0))")
+        yield Guess(mistakes.OTHER_FUNCTION, dz, sentence)
     yield Guess(mistakes.FUNCTION_ITSELF, frame.da * frame.a, "the derivative is a, the function itself", UNUSUAL)
 
 

@@ -76,7 +76,8 @@ class Frame:
         without keepdims does not fit the matrix.
         """
         known = {"z": self.z, "a": self.a, "da": self.da, "true": self.true, "slope": self.slope, "vjp": self.pull}
-        known |= {"sigmoid": sigmoid, "jvp": lambda u: self.through(self.jacobian, u, "jpi,pi->ji")} | names
+        known |= {"sigmoid": sigmoid, "jvp": lambda u: self.through(self.jacobian, u, "jpi,pi->ji")}
+        known |= {"other": self.other} | names
         try:
             value = eval(_compiled(formula), vars(np), known)
             return np.broadcast_to(np.asarray(value, dtype=float), self.z.shape)
@@ -92,6 +93,16 @@ class Frame:
     def jacobian_error(self) -> float:
         """The error of what is made from the Jacobian, which is had with a single step; 0 where it is not needed."""
         return 0.0 if self.elementwise else 1e-9 * float(np.abs(self.da).max(initial=0.0))
+
+    def other(self, function: Array, slope: Array) -> Array:
+        """Give the slope of another function; NaN if, as far as wrong entries show, it is the forward itself."""
+        same = np.isclose(self.a, function, 1e-4, 1e-6) & np.isclose(self.slope, slope, 1e-3, 1e-6)
+        return np.where(same[self.wrong].mean() > 0.9, np.nan, slope)
+
+    def rounding(self, x: Array) -> Mask:
+        """Tell where this is 0, or no more than the rounding of a sum of the gradient's size that cancels."""
+        size = np.abs(x / self.true)
+        return np.asarray((x == 0) | (not self.elementwise and (size < 1e-12) & (size > 1e-20)))
 
     def is_true(self, dz: Array) -> bool:
         """Tell whether this is the gradient in every entry where dz is wrong."""

@@ -43,6 +43,7 @@ UPSTREAMS = (
 
 FACTORS = (("A", "a"), ("1 − A", "(1 - a)"), ("Z", "z"), ("dJ/dA", "da"), ("1 + A", "(1 + a)"), ("A²", "a ** 2"))
 IGNORED = "dJ/dZ does not contain dJ/dA: it is the derivative alone; multiply by dJ/dA"
+SUMMED = "the Jacobian is summed before it is multiplied by dJ/dA"
 GRADIENTS: tuple[Row, ...] = (
     (mistakes.UPSTREAM_IGNORED, OBVIOUS, IGNORED, "vjp(da ** 0)"),
     *(
@@ -56,6 +57,7 @@ GRADIENTS: tuple[Row, ...] = (
         for rule, word, x in UPSTREAMS
     ),
     (mistakes.UPSTREAM_MASKED, USUAL, "dJ/dZ is max(dJ/dA, 0): the mask is of dJ/dA, not of Z", "maximum(da, 0)"),
+    (mistakes.JACOBIAN_SUMMED, REMOTE, SUMMED, "da * vjp(da ** 0)"),
     (mistakes.ADDED, USUAL, "dJ/dA and the derivative are added", "da + slope"),
     (mistakes.DIVIDED, USUAL, "dJ/dA is divided by the derivative", "da / slope"),
     (mistakes.UPSTREAM_ADDED, USUAL, "dJ/dZ is the gradient plus dJ/dA", "true + da"),
@@ -63,7 +65,11 @@ GRADIENTS: tuple[Row, ...] = (
     (mistakes.ABSOLUTE_VALUE, USUAL, "dJ/dZ is minus the gradient without its sign", "-abs(true)"),
     (mistakes.GRADIENT_SIGN, USUAL, "dJ/dZ is the sign of the gradient alone", "sign(true)"),
     (mistakes.WHOLE_NUMBERS, USUAL, "dJ/dZ is cut to whole numbers: an integer matrix inside?", "trunc(true)"),
-    *((mistakes.ROUNDED, USUAL, f"dJ/dZ is rounded to {n} decimals", f"round(true, {n})") for n in range(9)),
+    (mistakes.ROUNDED, USUAL, "dJ/dZ is rounded to whole numbers", "round(true)"),
+    *(
+        (mistakes.ROUNDED, USUAL, f"dJ/dZ is rounded to {n} decimals; if that is meant, add --atol 5e-{n + 1}", formula)
+        for n, formula in ((n, f"round(true, {n})") for n in range(1, 9))
+    ),
     *(
         (mistakes.ROUNDED, REMOTE, f"the derivative is rounded to {n} decimals", f"round(slope, {n}) * da")
         for n in range(1, 9)
@@ -122,16 +128,19 @@ PLACES: tuple[tuple[Rule, str, Callable[[Array], Array]], ...] = (
 
 def called_otherwise(frame: Frame) -> Iterator[Guess]:
     """Guess that backward is meant to be called with A, or with its arguments swapped: it is called so and compared."""
-    own, z, da = frame.case.activation, frame.whole.z, frame.whole.da
+    own, z, a, da = frame.case.activation, frame.whole.z, frame.whole.a, frame.whole.da
     if frame.case.dz is not None:
         return
     at_a = own.reading and own.reading.backward_at_a
     if at_a and _gives_gradient(frame, replace(own, backward=at_a), z, da):
         sentence = f"{own.name}'s derivative is right at A, wrong at Z; if it is meant at A, add --takes a"
-        yield Guess(mistakes.RIGHT_AT_A, frame.dz, sentence, OBVIOUS, cure=True)
-    if own.backward and _gives_gradient(frame, own, da, z):
-        sentence = f"{own.name}'s backward is right if it is given dJ/dA first, then Z; if so meant, add --takes da,z"
-        yield Guess(mistakes.SWAPPED, frame.dz, sentence, OBVIOUS, cure=True)
+        yield Guess(mistakes.RIGHT_AT_A, frame.dz, sentence, OBVIOUS)
+    for name, second in (("Z", z), ("A", a)):
+        either = second is a and own.backward and _gives_gradient(frame, own, a, da)
+        if own.backward and not either and _gives_gradient(frame, own, da, second):
+            sentence = f"{own.name}'s backward is right if it is given dJ/dA first, then {name}"
+            meant = f"if so meant, add --takes da,{name.lower()}"
+            yield Guess(mistakes.SWAPPED, frame.dz, f"{sentence}; {meant}", OBVIOUS)
 
 
 def _gives_gradient(frame: Frame, activation: Activation, first: Array, second: Array) -> bool:
@@ -148,10 +157,13 @@ def _gives_gradient(frame: Frame, activation: Activation, first: Array, second: 
 
 def one_number(frame: Frame) -> Iterator[Guess]:
     """Guess the same number in every entry: 0, the slope without dJ/dA, or what an array was made with."""
-    slope = frame.one_slope
-    if np.count_nonzero(frame.dz[frame.wrong]) <= 0.05 * frame.wrong.sum():
-        of = f", where the forward's slope is {slope:.6g}" if slope else ""
-        yield Guess(mistakes.ZERO_EVERYWHERE, np.zeros(frame.z.shape), f"dJ/dZ is 0{of}", OBVIOUS, rule_in=_zero_in)
+    slope, of = frame.one_slope, f", where the forward's slope is {frame.one_slope:.6g}" if frame.one_slope else ""
+    if np.count_nonzero(~frame.rounding(frame.dz)[frame.wrong]) <= 0.05 * frame.wrong.sum():
+        rule, sentence = mistakes.ZERO_EVERYWHERE, f"dJ/dZ is 0{of}"
+        if frame.dz[frame.wrong].all():
+            rule, sentence = mistakes.JACOBIAN_SUMMED, f"{SUMMED}, which leaves 0 but for rounding"
+        error = np.where(frame.rounding(frame.dz), np.abs(frame.dz), 0.0)
+        yield Guess(rule, np.zeros(frame.z.shape), sentence, OBVIOUS, error, rule_in=_zero_in)
     value = frame.constant("c")
     if not value:
         return
@@ -161,7 +173,7 @@ def one_number(frame: Frame) -> Iterator[Guess]:
         yield Guess(mistakes.UPSTREAM_IGNORED, everywhere, sentence, OBVIOUS)
     else:
         sentence = f"dJ/dZ is the number {value:.6g}, whatever dJ/dA is"
-        yield Guess(mistakes.ONE_NUMBER, everywhere, sentence, OBVIOUS, constants=1, rule_in=_number_in)
+        yield Guess(mistakes.ONE_NUMBER, everywhere, sentence, OBVIOUS, 0.0, 1, value, _number_in)
 
 
 def _number_in(region: Region) -> tuple[Rule, bool]:
@@ -187,14 +199,16 @@ def constant_factor(frame: Frame) -> Iterator[Guess]:
     names = [text for value, text in known_constants(frame) if abs(ratio - value) <= 2e-6 * abs(value)]
     known = f" ({' or '.join(names[:3])})" if names else ", perhaps a rounded constant" if abs(ratio - 1) < 1e-3 else ""
     rule = mistakes.UPSTREAM_NORMALISED if names and "‖" in names[0] else mistakes.CONSTANT_FACTOR
-    sentence = f"dJ/dZ is {ratio:.8g} times the gradient{known}"
-    slope = frame.one_slope
+    cure = f"divide it by {ratio:.8g}" if abs(ratio) > 1 else f"multiply it by {1 / ratio:.8g}"
+    sentence = f"dJ/dZ is {ratio:.8g} times the gradient{known}: {cure}"
+    slope, number = frame.one_slope, 0.0 if names else ratio
     # where the forward has another slope too, in places where dz is right
     other = frame.right.any() and slope is not None and not all_equal(frame.slope[frame.right], slope)
     if slope is not None and other and abs(abs(slope) - 1) > 1e-5:
         rule = mistakes.ANOTHER_CONSTANT
-        sentence = f"the slope is {ratio * slope:.6g}, and the forward's is {slope:.6g}; {sentence}"
-    yield Guess(rule, ratio * frame.true, sentence, OBVIOUS, constants=0 if names else 1)
+        number = ratio * slope
+        sentence = f"the slope is {number:.6g}, and the forward's is {slope:.6g}; {sentence}"
+    yield Guess(rule, ratio * frame.true, sentence, OBVIOUS, 0.0, 0 if names else 1, number)
 
 
 def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:
@@ -207,6 +221,7 @@ def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:
     for order, name in ((2, "‖dJ/dA‖"), (np.inf, "‖dJ/dA‖∞"), (1, "‖dJ/dA‖₁")):
         norm = float(np.linalg.norm(frame.whole.da.ravel(), order)) or 1.0
         yield from ((times / norm, f"{times:g}/{name}") for times in (1, 5, 10, 0.5))
+    yield from ((1.0507009873554805, "SELU's scale"), (1 / 1.0507009873554805, "1/(SELU's scale)"))
     yield from ((value, f"{value:g}") for value in (3, 4, 5, 10, 100, 0.25, 0.2, 0.1, 0.01, 0.001))
 
 
@@ -222,9 +237,11 @@ def clipped(frame: Frame) -> Iterator[Guess]:
             (-np.inf, f"at most {cap:.6g}", OBVIOUS),
         ):
             dz, words = frame.pull(np.clip(frame.da, low, cap)), f"dJ/dA is clipped to {text} before it is used"
-            yield Guess(mistakes.UPSTREAM_CLIPPED, dz, words, likelihood, frame.jacobian_error, constants)
+            yield Guess(
+                mistakes.UPSTREAM_CLIPPED, dz, words, likelihood, frame.jacobian_error, constants, cap * constants
+            )
             dz, words = np.clip(frame.true, low, cap), f"dJ/dZ is clipped to {text}"
-            yield Guess(mistakes.GRADIENT_CLIPPED, dz, words, likelihood, constants=constants)
+            yield Guess(mistakes.GRADIENT_CLIPPED, dz, words, likelihood, 0.0, constants, cap * constants)
 
 
 def another_slope(frame: Frame) -> Iterator[Guess]:
@@ -236,7 +253,8 @@ def another_slope(frame: Frame) -> Iterator[Guess]:
     slope = frame.constant("c * da") if frame.elementwise else None
     if slope and abs(slope - 1) > 1e-9:
         of = "the forward's varies" if frame.one_slope is None else f"the forward's is {frame.one_slope:.6g}"
-        yield Guess(mistakes.ANOTHER_CONSTANT, slope * frame.da, f"the slope is {slope:.6g}, and {of}", constants=1)
+        sentence = f"the slope is {slope:.6g}, and {of}"
+        yield Guess(mistakes.ANOTHER_CONSTANT, slope * frame.da, sentence, constants=1, number=slope)
 
 
 def moved(frame: Frame) -> Iterator[Guess]:

@@ -37,7 +37,7 @@ class Planted:
         forward, vjp, _ = RIGHT[self.activation]
         with np.errstate(all="ignore"):
             dz = np.asarray(self.dz(z.copy(), da.copy(), forward(z), vjp(z, da)), dtype=float)
-        return diagnose(*judged(self.activation, z, da, dz))
+        return diagnose(*judged(self.activation, z, da, dz)).findings
 
 
 def part(where, then):

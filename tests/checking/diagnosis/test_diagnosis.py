@@ -28,7 +28,7 @@ def first(name, inputs, mistake, activation=None, **more):
     forward, vjp, _ = RIGHT[name]
     with np.errstate(all="ignore"):
         dz = np.asarray(mistake(z, da, forward(z), vjp(z, da)), dtype=float)
-    found = diagnose(*judged(name, z, da, dz, activation, **more))
+    found = diagnose(*judged(name, z, da, dz, activation, **more)).findings
     return found[0] if found else None
 
 
@@ -242,7 +242,7 @@ def test_entries_with_a_wide_bound_prove_nothing():
     given = judged("tanh", z, da, np.where(vague, 2.1 * true, 2 * true))
     bound = np.where(vague, 0.3 * np.abs(true), given.comparison.numerical.bound)
     numerical = replace(given.comparison.numerical, bound=bound)
-    found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical)))
+    found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical))).findings
     assert [(each.key, each.message) for each in found] == [
         ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
     ]
@@ -305,7 +305,7 @@ def test_kinks():
     compared = given.comparison
     sides = {"left": da * (z > 0), "right": da * (z >= 0), "kink": z == 0}
     numerical = type(compared.numerical)(**{**vars(compared.numerical), **sides})
-    found = diagnose(*given._replace(comparison=_with(compared, numerical=numerical)))
+    found = diagnose(*given._replace(comparison=_with(compared, numerical=numerical))).findings
     message = "Wrong only at kinks: at Z = 0 dJ/dZ is 5, and the gradients from either side are 0 and 2."
     assert [(each.key, each.message) for each in found] == [("only at kinks", message)]
 
@@ -320,7 +320,7 @@ def test_kinks_beside_a_mistake():
     for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG):
         verdicts = np.where(z == 0, code(verdict), compared.verdicts)
         seen = _with(compared, numerical=numerical, verdicts=verdicts)
-        assert diagnose(*given._replace(comparison=seen))[0].key == "constant factor"
+        assert diagnose(*given._replace(comparison=seen)).findings[0].key == "constant factor"
 
 
 def _with(comparison: Comparison, **changes) -> Comparison:
@@ -365,7 +365,7 @@ def test_any_numbers():
         given = judged(name, z, da, dz)
         verdicts = rng.choice(len(Verdict), size=shape).astype(np.int8)
         given = given._replace(comparison=_with(given.comparison, verdicts=verdicts))
-        found = diagnose(*given)
+        found = diagnose(*given).findings
         assert len(found) <= 3
         assert bool(found) or not given.comparison.at(Verdict.WRONG).any()
 
@@ -380,7 +380,7 @@ def test_large_matrix(name, shape):
     dz[:, 7] *= 3
     given = judged(name, z, da, dz)
     tracemalloc.start()
-    found = diagnose(*given)
+    found = diagnose(*given).findings
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found[0].key == "constant factor, only some columns"
@@ -396,7 +396,7 @@ def test_undecided_entries_say_nothing():
     given = judged("tanh", z, da, dz)
     verdicts = given.comparison.verdicts.copy()
     verdicts[0] = code(Verdict.UNDECIDED)
-    found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts)))
+    found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts))).findings
     assert [(each.key, each.message) for each in found] == [
         ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
     ]
