@@ -12,31 +12,24 @@ SAME_POINT = 6
 
 
 def worst_entries(comparison: Comparison) -> tuple[Entry, ...]:
-    """Give the wrong entries, the farthest off first, then the undecided; if there are none, the one farthest off."""
-    excess = _excess(comparison)
+    """Give the wrong entries, the largest error first, then the undecided; if there are none, the one farthest off."""
+    error = _error(comparison)
     wrong, undecided = comparison.at(Verdict.WRONG), comparison.at(Verdict.UNDECIDED)
     chosen, most = wrong | undecided, MOST
     if not chosen.any():
         chosen, most = ~comparison.at(Verdict.OUTSIDE), 1
-    order = np.where(undecided, -1, excess).ravel()
+    order = np.where(undecided, -1, error).ravel()
     numbers = np.flatnonzero(chosen)
     first = numbers[np.argsort(-order[numbers], kind="stable")[:most]]
     return tuple(_entry(comparison, int(number)) for number in first)
 
 
-def _excess(comparison: Comparison) -> Array:
-    """Give each entry's distance from the numerical gradient, in units of the error allowed; inf where not finite.
-
-    At a kink it is the distance from the interval between the left and the right gradient.
-    """
-    numerical = comparison.numerical
-    low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
+def _error(comparison: Comparison) -> Array:
+    """Give each entry's distance from the numerical gradient: inf where not finite, 0 where a kink allows it."""
     with np.errstate(all="ignore"):
-        off = np.maximum(np.maximum(low - comparison.dz, comparison.dz - high), 0)
-        units = np.where(
-            off == 0, 0, off / (comparison.allowed + np.maximum(numerical.bound, numerical.difference_bound))
-        )
-    return np.asarray(np.where(np.isnan(units), np.inf, units))
+        error = np.abs(comparison.dz - comparison.numerical.dz)
+    error = np.where(np.isnan(error), np.inf, error)
+    return np.asarray(np.where(comparison.at(Verdict.KINK), 0.0, error))
 
 
 def _entry(comparison: Comparison, number: int) -> Entry:

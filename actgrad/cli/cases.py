@@ -8,6 +8,7 @@ from typing import Any
 
 from actgrad.activations import Activation
 from actgrad.checking import battery, check
+from actgrad.checking.agreement import agreed
 from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, CaseResult, Report, Settings
 from actgrad.cli.progress import Watch
@@ -58,7 +59,7 @@ def judged(chosen: Iterable[Case], settings: Settings, report: Report, stop: boo
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
     by_activation = groupby(results, lambda result: result.case.target)
-    cases = tuple(result for _, group in by_activation for result in supported(group))
+    cases = tuple(result for _, group in by_activation for result in agreed(supported(group)))
     return replace(report, cases=cases, seconds=monotonic() - started), faults
 
 

@@ -41,6 +41,9 @@ CATALOGUE: tuple[Hypothesis, ...] = (
 LEAST_CHOICES = 200
 """The `least_choices` of `separating`, with which a region is due to chance in one of 200 cases. Chosen."""
 
+LEAST_LIKELY = 7
+"""The rank of an explanation by the size of the errors alone. Chosen: behind all others."""
+
 FORMATS = (
     (mistakes.SINGLE_PRECISION, "single", "float32", 2.0**-24),
     (mistakes.HALF_PRECISION, "half", "float16 or bfloat16", 2.0**-11),
@@ -68,7 +71,7 @@ def diagnose(case: Case, structure: Structure, comparison: Comparison) -> Diagno
             return Diagnosis((), plain or ((_described(frame),) if frame.judged_wrong.any() else ()))
         explanations = _explanations(frame)
         proved = (each.finding for each in explanations if each.proved)
-        return Diagnosis(explanations, (next(proved, None) or _by_size(frame) or _described(frame), *plain))
+        return Diagnosis(explanations, (next(proved, None) or _described(frame), *plain))
 
 
 def _explanations(frame: Frame) -> tuple[Explanation, ...]:
@@ -78,7 +81,7 @@ def _explanations(frame: Frame) -> tuple[Explanation, ...]:
         several = (other for guess in _guesses(frame) for other in multiples(guess, frame))
         fits += [found for guess in several if (found := fit(guess, frame))]
     equation = _equation(frame) if fits else ""
-    return tuple(each.explanation(equation) for each in sorted(fits, key=lambda each: each.rank))
+    return (*(each.explanation(equation) for each in sorted(fits, key=lambda each: each.rank)), *_by_size(frame))
 
 
 def _guesses(frame: Frame) -> Iterator[Guess]:
@@ -121,23 +124,24 @@ def _at_kinks(frame: Frame) -> Finding | None:
     return Finding(mistakes.ONLY_AT_KINKS, f"Wrong only at kinks: {given}, and {between}.")
 
 
-def _by_size(frame: Frame) -> Finding | None:
-    """Give the finding for errors that look like the rounding of a narrow format, or are small; else None."""
-    if frame.wrong.sum() < 3:
-        return None
-    known = (frame.wrong | frame.right) & (frame.true != 0)
+def _by_size(frame: Frame) -> Iterator[Explanation]:
+    """Explain errors that look like the rounding of a narrow format, or are small."""
+    if frame.wrong.sum() == 0:
+        return
+    known, enough = (frame.wrong | frame.right) & (frame.true != 0), bool(frame.wrong.sum() >= 3)
     error = (np.sign(frame.da) if frame.elementwise else 1.0) * (frame.dz - frame.true) / _rounded_size(frame)
     seen = np.abs(error[frame.wrong])
     irregular, typical, largest = _irregular(frame.z[known], error[known]), float(np.median(seen)), float(seen.max())
     for rule, word, kind, unit in FORMATS:
         # a few operations, each with an error of half a unit on average, some amplified by cancellation
-        if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit and irregular:
-            errors = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
-            return Finding(rule, f"{errors}: is something {kind} inside?")
-    if largest < 1e-2 and not (irregular and frame.elementwise):
-        off = f"dJ/dZ is off by at most {largest:.1e} of its size"
-        return Finding(mistakes.APPROXIMATION, f"{off}: a rounded constant, or an approximation inside?")
-    return None
+        if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit:
+            sentence = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
+            finding = Finding(rule, f"{sentence}: is something {kind} inside?")
+            yield Explanation(finding, LEAST_LIKELY, proved=irregular and enough)
+    if largest < 1e-2:
+        sentence = f"dJ/dZ is off by at most {largest:.1e} of its size"
+        finding = Finding(mistakes.APPROXIMATION, f"{sentence}: a rounded constant, or an approximation inside?")
+        yield Explanation(finding, LEAST_LIKELY, proved=enough and not (irregular and frame.elementwise))
 
 
 def _rounded_size(frame: Frame) -> Array:

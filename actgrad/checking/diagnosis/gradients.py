@@ -150,9 +150,9 @@ def _gives_gradient(frame: Frame, activation: Activation, first: Array, second: 
             dz = backward(activation, first.copy(), second.copy())[np.ix_(frame.rows, frame.columns)]
     except CodeError:
         return False
-    judged = frame.wrong | frame.right
+    judged, there = frame.wrong | frame.right, np.abs(frame.true) > frame.allowed
     near = np.abs(dz.astype(float) - frame.true) <= frame.allowed + 4 * frame.bound
-    return bool(judged.any() and near[judged].mean() >= 0.95 and near[frame.wrong].mean() >= 0.9)
+    return bool(near[judged].mean() >= 0.95 and near[frame.wrong].mean() >= 0.9 and there[frame.wrong].mean() > 0.5)
 
 
 def one_number(frame: Frame) -> Iterator[Guess]:
@@ -190,25 +190,29 @@ def _zero_in(region: Region) -> tuple[Rule, bool]:
 
 def constant_factor(frame: Frame) -> Iterator[Guess]:
     """Guess a constant times the gradient; a known constant is named, as is a slope with another parameter."""
-    ratio = median(frame.dz / frame.true, frame.wrong & (np.abs(frame.true) > 10 * frame.bound))
+    known = frame.wrong & (np.abs(frame.true) > 10 * frame.bound)
+    ratio = median(frame.dz / frame.true, known)
     if not ratio:
         return
-    if abs(ratio + 1) < 1e-6:
+    near = float(np.clip(4 * (median(frame.bound / np.abs(frame.true), known) or 0.0), 2e-6, 1e-3))
+    if abs(ratio + 1) < near:
         yield Guess(mistakes.SIGN, -frame.true, "dJ/dZ has the wrong sign", OBVIOUS)
         return
-    names = [text for value, text in known_constants(frame) if abs(ratio - value) <= 2e-6 * abs(value)]
-    known = f" ({' or '.join(names[:3])})" if names else ", perhaps a rounded constant" if abs(ratio - 1) < 1e-3 else ""
+    names = [text for value, text in known_constants(frame) if abs(ratio - value) <= near * abs(value)]
+    called = (
+        f" ({' or '.join(names[:3])})" if names else ", perhaps a rounded constant" if abs(ratio - 1) < 1e-3 else ""
+    )
     rule = mistakes.UPSTREAM_NORMALISED if names and "‖" in names[0] else mistakes.CONSTANT_FACTOR
     cure = f"divide it by {ratio:.8g}" if abs(ratio) > 1 else f"multiply it by {1 / ratio:.8g}"
-    sentence = f"dJ/dZ is {ratio:.8g} times the gradient{known}: {cure}"
-    slope, number = frame.one_slope, 0.0 if names else ratio
+    sentence = f"dJ/dZ is {ratio:.8g} times the gradient{called}: {cure}"
+    constants, number, slope = (0, 0.0, frame.one_slope) if names else (1, ratio, frame.one_slope)
     # where the forward has another slope too, in places where dz is right
     other = frame.right.any() and slope is not None and not all_equal(frame.slope[frame.right], slope)
     if slope is not None and other and abs(abs(slope) - 1) > 1e-5:
-        rule = mistakes.ANOTHER_CONSTANT
-        number = ratio * slope
-        sentence = f"the slope is {number:.6g}, and the forward's is {slope:.6g}; {sentence}"
-    yield Guess(rule, ratio * frame.true, sentence, OBVIOUS, 0.0, 0 if names else 1, number)
+        of_slope = f"the slope is {ratio * slope:.6g}, and the forward's is {slope:.6g}; {sentence}"
+        dz, constant = ratio * frame.true, ratio * slope
+        yield Guess(mistakes.ANOTHER_CONSTANT, dz, of_slope, OBVIOUS, 0.0, constants, constant)
+    yield Guess(rule, ratio * frame.true, sentence, OBVIOUS, 0.0, constants, number)
 
 
 def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:

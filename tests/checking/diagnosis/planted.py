@@ -245,6 +245,13 @@ EVERYWHERE = (
     ("off-diagonal's sign", "cross term's sign", lambda z, da, a, t: 2 * a * (1 - a) * da - t, "softmax", ANY),
     ("only cross", "own term left out", lambda z, da, a, t: -a * (a * da).sum(0), "softmax", ANY),
     ("weighted twice", "sum wrongly weighted", lambda z, da, a, t: a * (da - (a * a * da).sum(0)), "softmax", ANY),
+    (
+        "Jacobian summed",
+        "Jacobian summed",
+        lambda z, da, a, t: da * (a - a * a.sum(0)) + 1e-17 * da,
+        "softmax",
+        SMALL,
+    ),
     ("no cross", "cross term left out", lambda z, da, a, t: a * da, "softmax", ANY),
     (
         "wrong axis",

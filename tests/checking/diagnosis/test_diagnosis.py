@@ -73,7 +73,7 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: t / 5,
             "constant factor",
-            f"dJ/dZ is 0.2 times the gradient (1/m, the number of columns or 0.2). {SOFTMAX}",
+            f"dJ/dZ is 0.2 times the gradient (1/m, the number of columns or 0.2): multiply it by 5. {SOFTMAX}",
         ),
         (
             "tanh",
@@ -94,14 +94,15 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: np.where(z > 0, da, 0.01 * da),
             "another constant, only negative Z",
-            "Only where Z < 0: the slope is 0.01, and the forward's is 0.1; dJ/dZ is 0.1 times the gradient (0.1).",
+            "Only where Z < 0: the slope is 0.01, and the forward's is 0.1; dJ/dZ is 0.1 times the gradient (0.1): "
+            "multiply it by 10.",
         ),
         (
             "gelu",
             "wide",
             lambda z, da, a, t: np.where(np.abs(z) > 2, 1.5 * t, t),
             "constant factor, only beyond a threshold in |Z|",
-            "Only where |Z| > 2: dJ/dZ is 1.5 times the gradient.",
+            "Only where |Z| > 2: dJ/dZ is 1.5 times the gradient: divide it by 1.5.",
         ),
         (
             "tanh",
@@ -210,7 +211,7 @@ def test_a_few_entries_of_another_mistake():
     found = first("tanh", inputs, lambda z, da, a, t: np.where(few, 0.37 * t + 0.1, 2 * t))
     assert (found.key, found.message) == (
         "constant factor",
-        f"dJ/dZ is 2 times the gradient (2) (384 of 400 wrong entries). {TANH}",
+        f"dJ/dZ is 2 times the gradient (2): divide it by 2 (384 of 400 wrong entries). {TANH}",
     )
     found = first("tanh", inputs, lambda z, da, a, t: np.where(many, 0.37 * t + 0.1, 2 * t))
     assert found.key.startswith(UNNAMED)
@@ -244,7 +245,7 @@ def test_entries_with_a_wide_bound_prove_nothing():
     numerical = replace(given.comparison.numerical, bound=bound)
     found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical))).findings
     assert [(each.key, each.message) for each in found] == [
-        ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
+        ("constant factor", f"dJ/dZ is 2 times the gradient (2): divide it by 2. {TANH}")
     ]
 
 
@@ -384,7 +385,7 @@ def test_large_matrix(name, shape):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found[0].key == "constant factor, only some columns"
-    assert found[0].message == "Only in column 7: dJ/dZ is 3 times the gradient (3)."
+    assert found[0].message == "Only in column 7: dJ/dZ is 3 times the gradient (3): divide it by 3."
     assert peak < 4 * z.nbytes
 
 
@@ -398,5 +399,5 @@ def test_undecided_entries_say_nothing():
     verdicts[0] = code(Verdict.UNDECIDED)
     found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts))).findings
     assert [(each.key, each.message) for each in found] == [
-        ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
+        ("constant factor", f"dJ/dZ is 2 times the gradient (2): divide it by 2. {TANH}")
     ]
