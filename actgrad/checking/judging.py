@@ -92,14 +92,16 @@ def _judged(
             found += _second_input(case, settings, recorder)
     verdict = outcome(comparison, any(map(_is_breach, found)))
     proved_nothing = verdict is Outcome.UNDECIDED
-    if wrong and not any(finding.rule is rules.NOT_REPEATABLE for finding in found):
-        found += diagnose(case, structure, comparison)
+    diagnosable = wrong and not any(finding.rule is rules.NOT_REPEATABLE for finding in found)
+    explanations, mistakes = diagnose(case, structure, comparison) if diagnosable else ((), ())
+    found += mistakes
     others = _warnings_and_notes(recorder, comparison, structure, atol, case.eps)
     found += (each for each in others if verdict is not Outcome.FAIL or each.rule not in rules.OF_RIGHT_ONES)
     return CaseResult(
         case=case,
         outcome=verdict,
         findings=tuple(found),
+        explanations=explanations,
         structure=structure,
         method=comparison.numerical.method,
         rtol=_rtol(settings, eps),

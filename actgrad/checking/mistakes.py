@@ -44,6 +44,9 @@ ANOTHER_CONSTANT = _mistake("""another constant: the slope holds another constan
 UPSTREAM_IGNORED = _mistake("""upstream ignored: the derivative is not multiplied by dJ/dA
     What is returned is dA/dZ, the slope alone. The chain rule takes dJ/dZ = dJ/dA times dA/dZ; with a dJ/dA of ones
     the two look alike, which is why simple tests miss it. Multiply by dJ/dA.""")
+UPSTREAM_IN_PART = _mistake("""upstream in a part only: a term of the derivative is not multiplied by dJ/dA
+    As in dA · 1 − a² for dA · (1 − a²), a bracket is missing, so that dJ/dA reaches one of the terms only. Every term
+    of the derivative is multiplied by dJ/dA.""")
 ONE_NUMBER = _mistake("""one number everywhere: dJ/dZ is the same number in every entry
     The gradient depends on Z and on dJ/dA, so one number cannot be right. Perhaps the result was summed or averaged
     to a scalar and then spread over the matrix, or was filled with a constant.""")
@@ -177,6 +180,9 @@ INVERSE_MASK = _mistake("""inverse mask: the slopes of the two sides are exchang
     >, or the two branches of np.where.""")
 MISSING_SQUARE = _mistake("""missing square: a square is missing in the derivative
     For tanh the derivative is 1 − a², for softsign (1 − |a|)². Without the square it is another function.""")
+BRACKET = _mistake("""misplaced bracket: a square or another power is taken of the wrong part of the formula
+    As in tanh(z²) for tanh(z)², or 1 + e² for (1 + e)². The message shows both formulas. Set the bracket, or the
+    exponent, where the derivative has it.""")
 MISSING_A = _mistake("""missing factor a: the derivative of sigmoid lacks its factor a
     It is a(1 − a), by equation (4), and here it is 1 − a alone: where sigmoid is flat on the left, that is nearly
     1.""")
@@ -224,9 +230,9 @@ SUM_UNWEIGHTED = _mistake("""sum unweighted: the sum lacks its weights
 SUM_WEIGHTED = _mistake("""sum wrongly weighted: the sum has weights that it should not have
     The terms of the sum are multiplied by the activation once too often, or by another one. Compare each term with
     the equation.""")
-TERM_MISSING = _mistake("""term left out: the gradient of a normalisation lacks one of its sums
-    The mean and the deviation both depend on every entry, and each adds a sum to the gradient. One of them is treated
-    as if it were constant.""")
+TERM_MISSING = _mistake("""term left out: the gradient lacks one of its terms
+    The message names the term. In a normalisation the mean and the deviation both depend on every entry, and each adds
+    a sum to the gradient; one of them is treated as if it were constant.""")
 CROSS_ENTROPY = _mistake("""cross-entropy shortcut: dJ/dZ is A less the labels
     For softmax together with cross-entropy the gradient shortens to A − Y. It then contains the loss's own gradient.
     Here dJ/dA is given by whoever calls, and the gradient of softmax alone is wanted: equation (8).""")
@@ -236,6 +242,9 @@ TEMPERATURE = _mistake("""temperature left out: the forward pass scales Z before
 SOFTMAX_AXIS = _mistake("""softmax over the wrong axis: the backward pass computes a softmax over another axis
     It computes the activations anew, along rows where the forward pass goes along columns, or the reverse. Give both
     the same axis, or keep A from the forward pass.""")
+JACOBIAN_SUMMED = _mistake("""Jacobian summed: the Jacobian is summed before it is multiplied by dJ/dA
+    Each ∂a_p/∂z_j is multiplied by its own dJ/da_p, and then the products are summed over p. The sums of softmax's
+    Jacobian itself are 0, so that nothing is left. Multiply the whole Jacobian, transposed, by dJ/dA.""")
 NOT_TRANSPOSED = _mistake("""Jacobian not transposed: the Jacobian is used as it stands
     dJ/dz_j sums ∂a_p/∂z_j dJ/da_p over p: the transposed Jacobian times dJ/dA. For softmax the Jacobian is symmetric
     and nobody notices; for other functions it is wrong.""")

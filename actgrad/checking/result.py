@@ -92,12 +92,28 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """A likely mistake that agrees with the wrong entries of a case.
+
+    `rank` is small where the mistake is a common one; `number` is what was taken from the wrong numbers, 0 where
+    nothing was; `proved` is False where too few entries agree to name the mistake from this case alone.
+    """
+
+    finding: Finding
+    rank: int
+    number: float = 0.0
+    proved: bool = True
+
+
+@dataclass(frozen=True)
 class CaseResult:
     """The outcome of one case and what explains it; what could not be computed is None."""
 
     case: Case
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    """All likely mistakes that agree with the wrong entries, the likeliest first."""
     structure: Structure | None = None
     method: Method | None = None
     rtol: float | None = None

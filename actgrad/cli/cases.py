@@ -9,6 +9,7 @@ from typing import Any
 
 from actgrad.activations import ALL, Activation
 from actgrad.checking import battery, check
+from actgrad.checking.agreement import agreed
 from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import Case, CaseResult, Outcome, PassedOver, Report, Settings
 from actgrad.cli.options import Reading, is_code
@@ -99,7 +100,7 @@ def judged(cases: Iterable[Case], settings: Settings, report: Report, stop: bool
         if stop and results[-1].counts and not replace(report, cases=tuple(results[-1:])).passed:
             break
     by_activation = groupby(results, lambda result: result.case.target)
-    counted = tuple(result for _, group in by_activation for result in supported(group))
+    counted = tuple(result for _, group in by_activation for result in agreed(supported(group)))
     return replace(report, cases=counted, faulty=bool(faults), seconds=monotonic() - started), faults
 
 

@@ -103,7 +103,7 @@ def test_where_the_wrong_entries_lie_is_said(key: str) -> None:
     true = RIGHT["softmax"][1](z, da)
     inside = REGIONS[key](z, da, true, *np.indices(z.shape))
     noise = np.random.default_rng(1).uniform(0.2, 0.6, z.shape)
-    found, *_ = diagnose(*judged("softmax", z, da, np.where(inside, true * (1 + noise), true)))
+    found, *_ = diagnose(*judged("softmax", z, da, np.where(inside, true * (1 + noise), true))).findings
     assert (found.rule, found.key, found.region) == (WRONG_IN[key], key, "")
 
 
@@ -146,9 +146,9 @@ def mistakes_found() -> tuple[Finding, ...]:
     noisy = RIGHT["tanh"][1](z, da) * (1 + 0.3 * np.random.default_rng(3).normal(size=z.shape) * (abs(z + da) > 1))
     return (
         *(found for each in planted() for found in each.found()),
-        *diagnose(*judged("sigmoid", z, da, da * z * (1 - z), by_a)),
-        *diagnose(*judged("sigmoid", z, da, z * s(da) * s(-da), swapped)),
-        *diagnose(*judged("tanh", z, da, noisy)),
+        *diagnose(*judged("sigmoid", z, da, da * z * (1 - z), by_a)).findings,
+        *diagnose(*judged("sigmoid", z, da, z * s(da) * s(-da), swapped)).findings,
+        *diagnose(*judged("tanh", z, da, noisy)).findings,
         *check(one_case(tie, np.array([[0.0, 1.0, -1.0]]), np.ones((1, 3))), Settings()).diagnosis,
     )
 

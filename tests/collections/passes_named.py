@@ -116,6 +116,7 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
         "term left out": ("layernorm without mean term", "layernorm without variance term"),
     },
     "inner constant": {
+        "missing factor": ("gelu inner three forgotten",),
         "other function's derivative": ("gelu exact forward tanh backward", "softplus beta forgotten"),
         "rounded constant or approximation": (
             "softmax epsilon in sum",
@@ -138,6 +139,7 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
             "softmax without a",
             "softmax cross term without own activation",
             "gaussian without z",
+            "mish without sigmoid",
             "squared relu slope of relu",
         ),
         "missing factor 1 − a": ("sigmoid without one minus a",),
@@ -261,7 +263,7 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "sign where": {
         "handed on untouched": ("absolute slope one everywhere",),
-        "only negative Z": ("softsign without magnitude",),
+        "sign inside the derivative, only negative Z": ("softsign without magnitude",),
         "sign, only negative Z": ("leaky sign where negative", "sigmoid sign where negative", "lisht sign of tanh"),
         "sign, only scattered entries": ("triangle wave up",),
     },
@@ -429,10 +431,8 @@ KNOWN_MISSES: dict[str, str] = {
     "capsule squash scale constant": "all entries",
     "gated by next rolled the wrong way": "all entries",
     "gelu constant mistyped": "all entries",
-    "gelu inner three forgotten": "all entries",
     "layernorm unbiased backward": "all entries",
     "lookup table next segment": "all entries",
-    "mish without sigmoid": "all entries",
     "recurrent tanh one step only": "only some rows",
     "relu integer cast": "only positive Z",
     "relu small upstream dropped": "only one entry",

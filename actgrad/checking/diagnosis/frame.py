@@ -1,12 +1,14 @@
 """The entries on which guesses are tested: a small matrix in whole, some rows and columns of a large one."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from types import CodeType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actgrad.activations import Activation, Array, Structure
+from actgrad.activations import Array, Structure
 from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.result import Case
 from actgrad.errors import CodeError
@@ -41,6 +43,9 @@ class Frame:
     whole: Comparison
     rows: Index
     columns: Index
+    kink: Mask
+    judged_wrong: Mask
+    right: Mask
     z: Array
     a: Array
     da: Array
@@ -48,14 +53,6 @@ class Frame:
     true: Array
     bound: Array
     allowed: Array
-    kink: Mask
-    judged_wrong: Mask
-    right: Mask
-
-    @property
-    def activation(self) -> Activation:
-        """The activation under test."""
-        return self.case.activation
 
     @property
     def row_numbers(self) -> Index:
@@ -72,6 +69,46 @@ class Frame:
         """Whether the structure is elementwise."""
         return self.structure is Structure.ELEMENTWISE
 
+    def value(self, formula: str, **names: Any) -> Array:
+        """Give the value (n, m) of a formula in z, a, da, true, NumPy's functions and the names below.
+
+        `slope` is ∂a/∂z of an entry by its own z, and vjp(u) the gradient with u in place of dJ/dA. NaN where a sum
+        without keepdims does not fit the matrix.
+        """
+        known = {"z": self.z, "a": self.a, "da": self.da, "true": self.true, "slope": self.slope, "vjp": self.pull}
+        known |= {"sigmoid": sigmoid, "jvp": lambda u: self.through(self.jacobian, u, "jpi,pi->ji")}
+        known |= {"other": self.other} | names
+        try:
+            value = eval(_compiled(formula), vars(np), known)
+            return np.broadcast_to(np.asarray(value, dtype=float), self.z.shape)
+        except ValueError:
+            return np.full(self.z.shape, np.nan)
+
+    def constant(self, formula: str) -> float | None:
+        """Give the number c with which a formula that is linear in c comes nearest to dz where that is wrong."""
+        without, once = (self.value(formula, c=c) for c in (0.0, 1.0))
+        return median((self.dz - without) / (once - without), self.wrong)
+
+    @property
+    def jacobian_error(self) -> float:
+        """The error of what is made from the Jacobian, which is had with a single step; 0 where it is not needed."""
+        return 0.0 if self.elementwise else 1e-9 * float(np.abs(self.da).max(initial=0.0))
+
+    def other(self, function: Array, slope: Array) -> Array:
+        """Give the slope of another function; NaN if, as far as wrong entries show, it is the forward itself."""
+        same = np.isclose(self.a, function, 1e-4, 1e-6) & np.isclose(self.slope, slope, 1e-3, 1e-6)
+        return np.where(same[self.wrong].mean() > 0.9, np.nan, slope)
+
+    def rounding(self, x: Array) -> Mask:
+        """Tell where this is 0, or no more than the rounding of a sum of the gradient's size that cancels."""
+        size = np.abs(x / self.true)
+        return np.asarray((x == 0) | (not self.elementwise and (size < 1e-12) & (size > 1e-20)))
+
+    def is_true(self, dz: Array) -> bool:
+        """Tell whether this is the gradient in every entry where dz is wrong."""
+        off = np.abs(dz - self.true)[self.wrong]
+        return bool((off <= 1e-6 * np.abs(self.true[self.wrong]) + self.allowed[self.wrong]).all())
+
     @cached_property
     def wrong(self) -> Mask:
         """Where dz was judged wrong, both dz and the gradient are finite, and there is no kink."""
@@ -86,13 +123,13 @@ class Frame:
     @cached_property
     def slope_is_stepped(self) -> bool:
         """Whether the slope has at most two values, as that of ReLU and of leaky ReLU."""
-        known = self.diagonal[np.isfinite(self.diagonal)]
+        known = self.slope[np.isfinite(self.slope)]
         return self.elementwise and len(np.unique(known.round(6))) <= 2
 
     @cached_property
     def one_slope(self) -> float | None:
         """The slope of the forward pass where dz is wrong, if all these entries have the same; else None."""
-        slopes = self.diagonal[self.wrong & np.isfinite(self.diagonal)] if self.elementwise else np.empty(0)
+        slopes = self.slope[self.wrong & np.isfinite(self.slope)] if self.elementwise else np.empty(0)
         return float(slopes[0]) if slopes.size and all_equal(slopes, float(slopes[0])) else None
 
     @cached_property
@@ -101,7 +138,7 @@ class Frame:
         return self.jacobian_at(self.z)
 
     @cached_property
-    def diagonal(self) -> Array:
+    def slope(self) -> Array:
         """∂a/∂z of each entry by its own z, (n, m): the diagonal of the Jacobian, NaN where it is not known."""
         if self.jacobian is None:
             own = np.full(self.z.shape, np.nan)
@@ -110,25 +147,19 @@ class Frame:
         return np.where(self.da != 0, self.true / self.da, own) if self.elementwise else own
 
     def pull(self, da: Array) -> Array:
-        """Give the true dJ/dZ for another upstream gradient `da`."""
-        return np.asarray(self.diagonal * da) if self.elementwise else self.through(self.jacobian, da)
+        """Give the true dJ/dZ for another upstream gradient."""
+        return np.asarray(self.slope * da) if self.elementwise else self.through(self.jacobian, da)
 
-    def pull_error(self, da: Array) -> Array:
-        """Give the error that `pull(da)` may have, from that of the numerical gradient or of the Jacobian."""
-        cheap = np.full(da.shape, 1e-9 * np.abs(da).max(initial=0.0))
-        return np.where(self.da != 0, np.abs(da / self.da) * self.bound, cheap) if self.elementwise else cheap
-
-    def through(self, jacobian: Array | None, da: Array, transposed: bool = True) -> Array:
-        """Give Σ_p ∂a_p/∂z_j da_p, the chain rule; with `transposed` False the mistaken Σ_p ∂a_j/∂z_p da_p."""
+    def through(self, jacobian: Array | None, da: Array, sums: str = "pji,pi->ji") -> Array:
+        """Give Σ_p ∂a_p/∂z_j da_p, the chain rule."""
         if jacobian is None:
             return np.full(self.z.shape, np.nan)
-        columns = self.structure.to_columns(da)[:, self._chosen]
-        return self._spread(np.einsum("pji,pi->ji" if transposed else "jpi,pi->ji", jacobian, columns))
+        return self._spread(np.einsum(sums, jacobian, self.structure.to_columns(da)[:, self._chosen]))
 
     def jacobian_at(self, z: Array) -> Array | None:
         """Give ∂a_p/∂z_j at other points; None where it costs too much or the forward raises there.
 
-        It is made with a single step: only guesses are made from it, and `pull_error` allows an error of 1e-9.
+        It is made with a single step: only guesses are made from it, which allow an error of 1e-9.
         """
         columns = self.structure.to_columns(z)[:, self._chosen]
         if not columns.size:
@@ -142,7 +173,7 @@ class Frame:
                 moved[j] += times * step[j]
                 try:
                     with np.errstate():  # keeps a forward that sets numpy's error handling from setting ours
-                        a = forward(self.activation, self.structure.from_columns(moved, shape).copy())
+                        a = forward(self.case.activation, self.structure.from_columns(moved, shape).copy())
                 except CodeError:
                     return None
                 result[:, j] += weight * self.structure.to_columns(a.astype(float)) / step[j]
@@ -165,21 +196,15 @@ def look(case: Case, structure: Structure, whole: Comparison) -> Frame:
     """Choose the rows and columns to look at: half those with most wrong entries, half spread evenly."""
     wrong, right = whole.at(Verdict.WRONG), whole.at(Verdict.AGREE) | whole.at(Verdict.FLAT)
     n, m = wrong.shape
-    side = int(ENTRIES**0.5)
-    rows = n if structure is Structure.COLUMNWISE else max(1 if structure is Structure.ROWWISE else side, ENTRIES // m)
-    columns = (
-        m if structure is Structure.ROWWISE else max(1 if structure is Structure.COLUMNWISE else side, ENTRIES // n)
-    )
-    i, j = _choose(wrong.sum(axis=1), rows), _choose(wrong.sum(axis=0), columns)
+    side = 1 if structure in (Structure.COLUMNWISE, Structure.ROWWISE) else int(ENTRIES**0.5)
+    i = _choose(wrong.sum(axis=1), n if structure is Structure.COLUMNWISE else max(side, ENTRIES // m))
+    j = _choose(wrong.sum(axis=0), m if structure is Structure.ROWWISE else max(side, ENTRIES // n))
     part, numerical = np.ix_(i, j), whole.numerical
-    matrices = (whole.z, whole.a, whole.da, whole.dz, numerical.dz, numerical.bound, whole.allowed)
     # where the left and the right gradient are nearly equal, the gradient is known in spite of the kink
     apart = np.abs(numerical.left[part] - numerical.right[part]) > 1e-6 * np.abs(numerical.dz[part])
     kink = numerical.kink[part] & apart
-    z, a, da, dz, true, bound, allowed = (x[part] for x in matrices)
-    return Frame(
-        case, structure, whole, i, j, z, a, da, dz, true, bound, allowed, kink, wrong[part], right[part] & ~kink
-    )
+    matrices = (whole.z, whole.a, whole.da, whole.dz, numerical.dz, numerical.bound, whole.allowed)
+    return Frame(case, structure, whole, i, j, kink, wrong[part], right[part] & ~kink, *(x[part] for x in matrices))
 
 
 def _choose(wrong: Index, count: int) -> Index:
@@ -187,6 +212,22 @@ def _choose(wrong: Index, count: int) -> Index:
         return np.arange(len(wrong))
     most = np.argsort(-wrong, kind="stable")[: (count + 1) // 2]
     return np.unique(np.concatenate([most, np.linspace(0, len(wrong) - 1, max(1, count // 2)).astype(np.intp)]))
+
+
+@cache
+def _compiled(formula: str) -> CodeType:
+    return compile(formula, formula, "eval")
+
+
+def sigmoid(x: Array) -> Array:
+    """Give σ(x)."""
+    return np.asarray(1 / (1 + np.exp(-x)))
+
+
+def median(x: Array, where: Mask) -> float | None:
+    """Give the middle one of the finite numbers there; None where there is none."""
+    known = np.sort(x[where & np.isfinite(x)])
+    return float(known[len(known) // 2]) if len(known) else None
 
 
 def all_equal(x: Array, value: float) -> bool:

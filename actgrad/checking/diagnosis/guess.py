@@ -1,15 +1,17 @@
 """A guess at a mistake: the dJ/dZ that the mistake would give, and the test whether the numbers agree with it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 import numpy as np
 
 from actgrad.activations import Array
+from actgrad.checking import mistakes
 from actgrad.checking.diagnosis.frame import Frame, Mask
 from actgrad.checking.diagnosis.separating import separating
 from actgrad.checking.region import Region, Shape
+from actgrad.checking.result import Explanation
 from actgrad.errors import Finding, Rule
 
 NEARLY_ALL = 0.95
@@ -31,74 +33,89 @@ Near is: at most 0.3 times as far from dz as the gradient is. This only saves ti
 """
 LEAST_CHOICES = 8
 """The `least_choices` of `separating` for the region of a guess: low, as the numbers prove the guess. Chosen."""
+CLEARLY = 30.0
+"""A prediction explains something if it differs from the gradient by this many times the tolerance. Chosen."""
+SMALL = (mistakes.HALF_PRECISION, mistakes.SINGLE_PRECISION, mistakes.ROUNDED, mistakes.WHOLE_NUMBERS)
+"""Mistakes of precision, which may be smaller."""
 LEAST_SCATTERED = 4
 """The fewest scattered entries that are enough for an obvious guess without a number taken from dz. Chosen."""
 
 
-class Likelihood(IntEnum):
-    """How common a mistake is. One that is made in a region only counts as one step less likely."""
-
-    OBVIOUS = 0
-    USUAL = 1
-    UNUSUAL = 2
-    REMOTE = 3
-
-
-OBVIOUS, USUAL, UNUSUAL, REMOTE = Likelihood
+OBVIOUS, USUAL, UNUSUAL, REMOTE = range(4)
+"""How common a mistake is. One that is made in a region only counts as one step less likely."""
 
 
 @dataclass(frozen=True)
 class Guess:
     """A mistake: its rule, the dz it predicts (NaN where it says nothing), and its sentence about dJ/dZ.
 
-    `error` is the error that the prediction may have; `constants` counts the numbers in it that were taken from dz,
-    for each of which one more entry must agree; `cure` is true if the sentence says what to change. Where the guess
-    holds in a region only, `rule_in(region)` gives the rule, and whether the finding's key names the region.
+    `error` is the error that the prediction may have besides that of the gradient; `constants` counts the numbers in it
+    that were taken from dz, for each of which one more entry must agree; `number` is that of them which tells the guess
+    from others of its rule. Where it holds in a region only, `rule_in(region)` gives the rule, and whether the
+    finding's key names the region.
     """
 
     rule: Rule
     predicted: Array
     sentence: str
-    likelihood: Likelihood = USUAL
+    likelihood: int = USUAL
     error: Array | float = 0.0
     constants: int = 0
-    cure: bool = False
+    number: float = 0.0
     rule_in: Callable[[Region], tuple[Rule, bool]] | None = None
 
 
-Hypothesis = Callable[[Frame], Iterator[Guess]]
-"""One kind of mistake: a function that yields its guesses. A new one is added to `CATALOGUE` of this package."""
+Row = tuple[Rule, int, str, str]
+"""A guess as data: its rule, its likelihood, its sentence, and a formula for the dz that it predicts.
+
+A formula that is linear in c is tried with the c that comes nearest to dz, which the sentence then names.
+"""
+Hypothesis = tuple[Row, ...] | Callable[[Frame], Iterator[Guess]]
+"""One kind of mistake: rows, or a function that yields guesses. A new one is added to `CATALOGUE` of this package."""
+
+
+def guesses(hypothesis: Hypothesis, frame: Frame) -> Iterator[Guess]:
+    """Give all guesses of one kind."""
+    if callable(hypothesis):
+        yield from hypothesis(frame)
+        return
+    for rule, likelihood, sentence, formula in hypothesis:
+        of_jacobian = any(word in formula for word in ("slope", "vjp", "jvp"))
+        error, constant = frame.jacobian_error if of_jacobian else 0.0, "c" in re.findall(r"\w+", formula)
+        if c := frame.constant(formula) if constant else 1.0:
+            text, count = sentence.format(c=f"{c:.6g}"), 2 if constant else 0
+            yield Guess(rule, frame.value(formula, c=c), text, likelihood, error, count, c if constant else 0.0)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A guess that the numbers agree with, where it holds, and in how many of the wrong entries."""
+    """A guess that the numbers agree with, where it holds, and in how many of the wrong entries.
+
+    `proved` is False where the entries are too few to name the mistake.
+    """
 
     guess: Guess
     region: Region | None
     explained: int
     wrong: int
+    proved: bool
 
     @property
-    def order(self) -> tuple[int, bool]:
+    def rank(self) -> int:
         """A sort key: the likelier first; of two equally likely, the one that holds everywhere."""
         steps = 0 if self.region is None else 2 if self.region.scattered else 1
-        return self.guess.likelihood + steps, self.region is not None
+        return 2 * (self.guess.likelihood + steps) + (self.region is not None)
 
-    def finding(self, equation: str) -> Finding:
-        """Give the finding: where the guess holds, its sentence, and the equation unless the sentence holds a cure."""
-        rule, region, named, where, cured = self.guess.rule, self.region, False, "", self.guess.cure
+    def explanation(self, equation: str) -> Explanation:
+        """Say where the guess holds, its sentence, and the equation unless the sentence holds a cure."""
+        rule, region, named, where, cured = self.guess.rule, self.region, False, "", "--" in self.guess.sentence
         if region is not None:
             rule, named = self.guess.rule_in(region) if self.guess.rule_in else (rule, True)
             where, cured = f"Only {region.text}: ", cured or region.of_lines
         most = f" ({self.explained} of {self.wrong} wrong entries)" if self.explained < self.wrong else ""
         message = f"{where}{self.guess.sentence}{most}.{'' if cured else equation}"
-        return Finding(rule, message, region.key if region is not None and named else "")
-
-
-def pulled(frame: Frame, rule: Rule, da: Array, sentence: str, likelihood: Likelihood = USUAL) -> Guess:
-    """Guess that `da` was used in place of dJ/dA."""
-    return Guess(rule, frame.pull(da), sentence, likelihood, frame.pull_error(da))
+        finding = Finding(rule, message, region.key if region is not None and named else "")
+        return Explanation(finding, self.rank, self.guess.number, self.proved)
 
 
 def fit(guess: Guess, frame: Frame) -> Fit | None:
@@ -113,18 +130,30 @@ def fit(guess: Guess, frame: Frame) -> Fit | None:
     wrong, explained, right = frame.wrong & predicts & decisive, frame.wrong & exact & decisive, frame.right & predicts
     count, total = int(explained.sum()), int(wrong.sum())
     # of a few entries all must be explained, of more than nine all but one at least
-    nearly = min(NEARLY_ALL * total, total - 1) if total > 9 else total
-    if count < max(_needed(guess, frame), nearly) or total < min(0.5 * frame.wrong.sum(), ENOUGH):
+    nearly = min(NEARLY_ALL * total, total - 1) if total > 9 else max(total, 1)
+    zero = not guess.rule_in and frame.rounding(guess.predicted)[explained | (right & near)].all()
+    if count < nearly or total < min(0.5 * frame.wrong.sum(), ENOUGH) or zero or _is_dust(guess, frame, explained):
         return None
-    if not (guess.predicted[explained].any() or guess.rule_in or guess.predicted[right & near].any()):
-        return None
-    contradicted = right & ~near
+    proved, contradicted = count >= _needed(guess, frame), right & ~near
     if contradicted.sum() <= CONTRADICTED * right.sum():
-        return Fit(guess, None, count, total)
-    region = separating(frame, explained, contradicted, LEAST_CHOICES)
-    if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:
-        region = Region(Shape.SCATTERED, f"in {count} scattered entries")
-    return Fit(guess, region, count, total) if region else None
+        return Fit(guess, None, count, total, proved)
+    if region := separating(frame, explained, contradicted, LEAST_CHOICES):
+        return Fit(guess, region, count, total, proved)
+    if count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood == OBVIOUS:
+        return Fit(guess, Region(Shape.SCATTERED, f"in {count} scattered entries"), count, total, proved)
+    by_chance = separating(frame, explained, contradicted, 0)
+    return Fit(guess, by_chance, count, total, proved=False) if by_chance else None
+
+
+def _is_dust(guess: Guess, frame: Frame, explained: Mask) -> bool:
+    """Tell whether the prediction is mostly the gradient itself up to rounding, and so explains nothing.
+
+    Mistakes of precision, and a number that is taken from dz, may be as small as that.
+    """
+    if guess.constants or guess.rule in SMALL:
+        return False
+    least = np.minimum(CLEARLY * (frame.allowed + frame.bound), 1e-3 * np.abs(frame.true))
+    return bool((np.abs(guess.predicted - frame.true) < least)[explained].mean() > 0.5)
 
 
 def _promising(guess: Guess, frame: Frame) -> bool:
@@ -163,6 +192,8 @@ def _needed(guess: Guess, frame: Frame) -> int:
 
 def multiples(guess: Guess, frame: Frame) -> Iterator[Guess]:
     """Give the guess with a second mistake: a sign, a factor 2 or 1/2, or a mean over rows or columns."""
+    if guess.likelihood == REMOTE:
+        return
     ratio = _probe(frame, frame.dz / guess.predicted)
     ratio = np.sort(ratio[np.isfinite(ratio)])
     n, m = frame.whole.z.shape

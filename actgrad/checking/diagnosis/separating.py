@@ -2,12 +2,34 @@
 
 from collections.abc import Iterator
 from math import comb, floor, log10
+from typing import NamedTuple
 
 import numpy as np
 
-from actgrad.activations import Array
 from actgrad.checking.diagnosis.frame import Frame, Index, Mask
 from actgrad.checking.region import Quantity, Region, Shape
+
+VALUES = {
+    Quantity.Z: "z",
+    Quantity.ABS_Z: "abs(z)",
+    Quantity.DA: "da",
+    Quantity.ABS_DA: "abs(da)",
+    Quantity.GRADIENT: "true",
+    Quantity.ABS_DZ: "abs(true)",
+}
+"""The formulas of the quantities that can mark a region."""
+
+
+class Split(NamedTuple):
+    """The entries that a region is to hold, and those that it is not to hold."""
+
+    frame: Frame
+    inside: Mask
+    outside: Mask
+
+
+Held = Iterator[tuple[Region, Mask]]
+"""Regions, each with the entries that it holds."""
 
 
 def separating(frame: Frame, inside: Mask, outside: Mask, least_choices: int) -> Region | None:
@@ -17,89 +39,75 @@ def separating(frame: Frame, inside: Mask, outside: Mask, least_choices: int) ->
     entries; where that is less than `least_choices`, only rows, columns and blocks are tried.
     """
     may_be_chance = comb(int(inside.sum() + outside.sum()), int(inside.sum())) < least_choices
-    for search, needs_many in (
-        (_at_one_value, True),
-        (_by_sign, True),
-        (_lines, False),
-        (_by_threshold, True),
-        (_block, False),
-        (_by_diagonal, True),
-        (_range, True),
-    ):
-        if not (may_be_chance and needs_many):
-            for region in search(frame, inside, outside):
+    searches = (_at_one_value, _by_sign, _lines, _by_threshold, _block, _by_diagonal, _range)
+    for search in (_lines, _block) if may_be_chance else searches:
+        for region, held in search(Split(frame, inside, outside)):
+            if held[inside].all() and not held[outside].any():
                 return region
     return None
 
 
-def _values(frame: Frame, quantity: Quantity) -> Array:
-    z, da, true = frame.z, frame.da, frame.true
-    signed = {Quantity.Z: z, Quantity.DA: da, Quantity.GRADIENT: true}
-    size = {Quantity.ABS_Z: z, Quantity.ABS_DA: da, Quantity.ABS_DZ: true}
-    return signed[quantity] if quantity in signed else np.asarray(np.abs(size[quantity]))
-
-
-def _at_one_value(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
+def _at_one_value(split: Split) -> Held:
     for quantity in Shape.AT_ONE_VALUE.quantities:
-        x = _values(frame, quantity)
-        value = x[inside][0]
-        if (x[inside] == value).all() and (x[outside] != value).all():
-            yield Region(Shape.AT_ONE_VALUE, f"where {quantity.value} = {value + 0.0:.6g}", quantity)
+        x = split.frame.value(VALUES[quantity])
+        value = x[split.inside][0]
+        yield Region(Shape.AT_ONE_VALUE, f"where {quantity.value} = {value + 0.0:.6g}", quantity), x == value
 
 
-def _by_sign(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
+def _by_sign(split: Split) -> Held:
     for quantity in Shape.NEGATIVE.quantities:
-        for shape, sign, factor in ((Shape.NEGATIVE, "<", -1), (Shape.POSITIVE, ">", 1)):
-            x = factor * _values(frame, quantity)
-            if (x[inside] > 0).all() and (x[outside] <= 0).all():
-                yield Region(shape, f"where {quantity.value} {sign} 0", quantity)
-            elif (x[inside] >= 0).all() and (x[outside] < 0).all():
-                yield Region(shape, f"where {quantity.value} {sign}= 0", quantity)
+        for shape, sign in (
+            (Shape.NEGATIVE, "<"),
+            (Shape.NEGATIVE, "<="),
+            (Shape.POSITIVE, ">"),
+            (Shape.POSITIVE, ">="),
+        ):
+            held = split.frame.value(f"{VALUES[quantity]} {sign} 0") > 0
+            yield Region(shape, f"where {quantity.value} {sign} 0", quantity), held
 
 
-def _by_threshold(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
+def _by_threshold(split: Split) -> Held:
     for quantity in Shape.BEYOND.quantities:
-        x = _values(frame, quantity)
         for shape, sign, factor in ((Shape.BEYOND, ">", 1), (Shape.BELOW, "<", -1)):
-            low, high = (factor * x[outside]).max(), (factor * x[inside]).min()
-            if low < high:
-                at = 0.0 + factor * between(low, high)
-                yield Region(shape, f"where {quantity.value} {sign} {at:.15g}", quantity)
+            x = factor * split.frame.value(VALUES[quantity])
+            low = x[split.outside].max()
+            at = 0.0 + factor * between(low, x[split.inside].min())
+            yield Region(shape, f"where {quantity.value} {sign} {at:.15g}", quantity), x > low
 
 
-def _range(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    z = frame.z
-    low, high = z[inside].min(), z[inside].max()
-    below, above = z[outside & (z < low)], z[outside & (z > high)]
-    if below.size and above.size and below.size + above.size == outside.sum() and min(below.size, above.size) > 1:
+def _range(split: Split) -> Held:
+    z = split.frame.z
+    low, high = z[split.inside].min(), z[split.inside].max()
+    below, above = z[split.outside & (z < low)], z[split.outside & (z > high)]
+    if min(below.size, above.size) > 1:
         start, end = between(below.max(), low), 0.0 - between(-above.min(), -high)
-        yield Region(Shape.RANGE, f"where {start:.6g} < Z < {end:.6g}", Quantity.Z)
+        yield Region(Shape.RANGE, f"where {start:.6g} < Z < {end:.6g}", Quantity.Z), (low <= z) & (z <= high)
 
 
-def _lines(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    for shape, word, axis, numbers in (
-        (Shape.ROWS, "row", 1, frame.row_numbers),
-        (Shape.COLUMNS, "column", 0, frame.column_numbers),
-    ):
-        holding, without = inside.any(axis=axis), outside.any(axis=axis)
-        lines = numbers[holding]
+def _lines(split: Split) -> Held:
+    inside, frame = split.inside, split.frame
+    for shape, axis, numbers in ((Shape.ROWS, 1, frame.row_numbers), (Shape.COLUMNS, 0, frame.column_numbers)):
+        held = inside.any(axis=axis, keepdims=True)
+        lines = numbers[held.ravel()]
         # There must be two entries a line on average; in a single column, three consecutive rows.
         enough = inside.sum() >= 2 * len(lines) if inside.shape[axis] > 1 else _consecutive(lines) and len(lines) > 2
-        if enough and without.any() and not (holding & without).any():
-            yield Region(shape, f"in {word}{'s' if len(lines) > 1 else ''} {listed(lines)}")
+        if enough:
+            word = ("column", "row")[axis] + ("s" if len(lines) > 1 else "")
+            yield Region(shape, f"in {word} {listed(lines)}"), held | np.zeros_like(inside)
 
 
-def _block(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
-    box = np.ix_(np.arange(rows[0], rows[-1] + 1), np.arange(columns[0], columns[-1] + 1))
-    if inside.sum() >= 3 and inside[box].mean() > 0.5 and outside.any() and not outside[box].any():
-        text = f"in rows {listed(frame.row_numbers[rows])}, columns {listed(frame.column_numbers[columns])}"
-        yield Region(Shape.BLOCK, text)
+def _block(split: Split) -> Held:
+    rows, columns = (np.flatnonzero(split.inside.any(axis=axis)) for axis in (1, 0))
+    held = np.zeros_like(split.inside)
+    held[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    if split.inside.sum() >= 3 and split.inside[held].mean() > 0.5:
+        lines = listed(split.frame.row_numbers[rows]), listed(split.frame.column_numbers[columns])
+        yield Region(Shape.BLOCK, f"in rows {lines[0]}, columns {lines[1]}"), held
 
 
-def _by_diagonal(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
-    apart = frame.column_numbers[None, :] - frame.row_numbers[:, None]
-    for shape, there in (
+def _by_diagonal(split: Split) -> Held:
+    apart = split.frame.column_numbers[None, :] - split.frame.row_numbers[:, None]
+    for shape, held in (
         (Shape.ON_DIAGONAL, apart == 0),
         (Shape.OFF_DIAGONAL, apart != 0),
         (Shape.ABOVE_DIAGONAL, apart > 0),
@@ -107,8 +115,7 @@ def _by_diagonal(frame: Frame, inside: Mask, outside: Mask) -> Iterator[Region]:
         (Shape.EVERY_SECOND, apart % 2 == 0),
         (Shape.EVERY_SECOND, apart % 2 == 1),
     ):
-        if there[inside].all() and not there[outside].any():
-            yield Region(shape, shape.value.removeprefix("only "))
+        yield Region(shape, shape.value.removeprefix("only ")), held
 
 
 def between(low: float, high: float) -> float:
@@ -122,7 +129,7 @@ def between(low: float, high: float) -> float:
 
 
 def _consecutive(lines: Index) -> bool:
-    return len(lines) > 0 and int(lines[-1] - lines[0]) == len(lines) - 1
+    return int(lines[-1] - lines[0]) == len(lines) - 1
 
 
 def listed(lines: Index) -> str:

@@ -37,7 +37,7 @@ class Planted:
         forward, vjp, _ = RIGHT[self.activation]
         with np.errstate(all="ignore"):
             dz = np.asarray(self.dz(z.copy(), da.copy(), forward(z), vjp(z, da)), dtype=float)
-        return diagnose(*judged(self.activation, z, da, dz))
+        return diagnose(*judged(self.activation, z, da, dz)).findings
 
 
 def part(where, then):
@@ -174,6 +174,18 @@ EVERYWHERE = (
     ("missing factor a", "missing factor", lambda z, da, a, t: da * (1 - a), "sigmoid", ANY),
     ("missing 1 − a", "missing factor|function itself", lambda z, da, a, t: da * a, "sigmoid", ANY),
     ("function for derivative", "function itself", lambda z, da, a, t: da * a, "tanh swish gelu", ANY),
+    ("dA 1 − a²", "upstream in a part only", lambda z, da, a, t: da - a * a, "tanh", ANY),
+    ("dA a − a²", "upstream in a part only|missing factor", lambda z, da, a, t: da * a - a * a, "sigmoid", ANY),
+    ("tanh(z²)", "misplaced bracket", lambda z, da, a, t: da * (1 - np.tanh(z * z)), "tanh", SMALL),
+    (
+        "square of e alone",
+        "misplaced bracket",
+        lambda z, da, a, t: da * np.exp(-z) / (1 + np.exp(-2 * z)),
+        "sigmoid",
+        SMALL,
+    ),
+    ("a(1 − z)", "z where a belongs", lambda z, da, a, t: da * a * (1 - z), "sigmoid", SMALL),
+    ("second term alone, without dA", "product rule", lambda z, da, a, t: z * s(z) * s(-z), "swish", ANY),
     ("1 + a²", "sign inside", lambda z, da, a, t: da * (1 + a * a), "tanh", ANY),
     ("sigmoid's", "other function's derivative", lambda z, da, a, t: da * s(z) * s(-z), "relu tanh swish", SMALL),
     ("sigmoid's of a", "other function's derivative", lambda z, da, a, t: da * a * (1 - a), "tanh", SMALL),
@@ -233,6 +245,13 @@ EVERYWHERE = (
     ("off-diagonal's sign", "cross term's sign", lambda z, da, a, t: 2 * a * (1 - a) * da - t, "softmax", ANY),
     ("only cross", "own term left out", lambda z, da, a, t: -a * (a * da).sum(0), "softmax", ANY),
     ("weighted twice", "sum wrongly weighted", lambda z, da, a, t: a * (da - (a * a * da).sum(0)), "softmax", ANY),
+    (
+        "Jacobian summed",
+        "Jacobian summed",
+        lambda z, da, a, t: da * (a - a * a.sum(0)) + 1e-17 * da,
+        "softmax",
+        SMALL,
+    ),
     ("no cross", "cross term left out", lambda z, da, a, t: a * da, "softmax", ANY),
     (
         "wrong axis",

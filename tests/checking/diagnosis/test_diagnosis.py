@@ -28,7 +28,7 @@ def first(name, inputs, mistake, activation=None, **more):
     forward, vjp, _ = RIGHT[name]
     with np.errstate(all="ignore"):
         dz = np.asarray(mistake(z, da, forward(z), vjp(z, da)), dtype=float)
-    found = diagnose(*judged(name, z, da, dz, activation, **more))
+    found = diagnose(*judged(name, z, da, dz, activation, **more)).findings
     return found[0] if found else None
 
 
@@ -65,22 +65,22 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: a * (1 - a) * da,
             "off-diagonal left out",
-            "the Jacobian's off-diagonal is left out: dJ/dZ is dJ/dA times each activation's derivative by its own z "
-            f"alone. {SOFTMAX}",
+            "the Jacobian's off-diagonal is left out: dJ/dZ is a * (da - a * da), where a * (da - (a * da).sum(0)) is "
+            f"right. {SOFTMAX}",
         ),
         (
             "softmax",
             "ordinary",
             lambda z, da, a, t: t / 5,
             "constant factor",
-            f"dJ/dZ is 0.2 times the gradient (1/m, the number of columns or 0.2). {SOFTMAX}",
+            f"dJ/dZ is 0.2 times the gradient (1/m, the number of columns or 0.2): multiply it by 5. {SOFTMAX}",
         ),
         (
             "tanh",
             "ordinary",
             lambda z, da, a, t: da * (1 - z * z),
             "z where a belongs",
-            f"the derivative is taken for 1 − Z², where 1 − A² is right. {TANH}",
+            f"z stands where a belongs: dJ/dZ is da * (1 - z ** 2), where da * (1 - a ** 2) is right. {TANH}",
         ),
         (
             "sigmoid",
@@ -94,14 +94,15 @@ def test_noise_is_not_explained(name):
             "ordinary",
             lambda z, da, a, t: np.where(z > 0, da, 0.01 * da),
             "another constant, only negative Z",
-            "Only where Z < 0: the slope is 0.01, and the forward's is 0.1; dJ/dZ is 0.1 times the gradient (0.1).",
+            "Only where Z < 0: the slope is 0.01, and the forward's is 0.1; dJ/dZ is 0.1 times the gradient (0.1): "
+            "multiply it by 10.",
         ),
         (
             "gelu",
             "wide",
             lambda z, da, a, t: np.where(np.abs(z) > 2, 1.5 * t, t),
             "constant factor, only beyond a threshold in |Z|",
-            "Only where |Z| > 2: dJ/dZ is 1.5 times the gradient.",
+            "Only where |Z| > 2: dJ/dZ is 1.5 times the gradient: divide it by 1.5.",
         ),
         (
             "tanh",
@@ -210,7 +211,7 @@ def test_a_few_entries_of_another_mistake():
     found = first("tanh", inputs, lambda z, da, a, t: np.where(few, 0.37 * t + 0.1, 2 * t))
     assert (found.key, found.message) == (
         "constant factor",
-        f"dJ/dZ is 2 times the gradient (2) (384 of 400 wrong entries). {TANH}",
+        f"dJ/dZ is 2 times the gradient (2): divide it by 2 (384 of 400 wrong entries). {TANH}",
     )
     found = first("tanh", inputs, lambda z, da, a, t: np.where(many, 0.37 * t + 0.1, 2 * t))
     assert found.key.startswith(UNNAMED)
@@ -242,9 +243,9 @@ def test_entries_with_a_wide_bound_prove_nothing():
     given = judged("tanh", z, da, np.where(vague, 2.1 * true, 2 * true))
     bound = np.where(vague, 0.3 * np.abs(true), given.comparison.numerical.bound)
     numerical = replace(given.comparison.numerical, bound=bound)
-    found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical)))
+    found = diagnose(*given._replace(comparison=_with(given.comparison, numerical=numerical))).findings
     assert [(each.key, each.message) for each in found] == [
-        ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
+        ("constant factor", f"dJ/dZ is 2 times the gradient (2): divide it by 2. {TANH}")
     ]
 
 
@@ -305,7 +306,7 @@ def test_kinks():
     compared = given.comparison
     sides = {"left": da * (z > 0), "right": da * (z >= 0), "kink": z == 0}
     numerical = type(compared.numerical)(**{**vars(compared.numerical), **sides})
-    found = diagnose(*given._replace(comparison=_with(compared, numerical=numerical)))
+    found = diagnose(*given._replace(comparison=_with(compared, numerical=numerical))).findings
     message = "Wrong only at kinks: at Z = 0 dJ/dZ is 5, and the gradients from either side are 0 and 2."
     assert [(each.key, each.message) for each in found] == [("only at kinks", message)]
 
@@ -320,7 +321,7 @@ def test_kinks_beside_a_mistake():
     for verdict in (Verdict.AGREE, Verdict.KINK, Verdict.WRONG):
         verdicts = np.where(z == 0, code(verdict), compared.verdicts)
         seen = _with(compared, numerical=numerical, verdicts=verdicts)
-        assert diagnose(*given._replace(comparison=seen))[0].key == "constant factor"
+        assert diagnose(*given._replace(comparison=seen)).findings[0].key == "constant factor"
 
 
 def _with(comparison: Comparison, **changes) -> Comparison:
@@ -365,7 +366,7 @@ def test_any_numbers():
         given = judged(name, z, da, dz)
         verdicts = rng.choice(len(Verdict), size=shape).astype(np.int8)
         given = given._replace(comparison=_with(given.comparison, verdicts=verdicts))
-        found = diagnose(*given)
+        found = diagnose(*given).findings
         assert len(found) <= 3
         assert bool(found) or not given.comparison.at(Verdict.WRONG).any()
 
@@ -380,11 +381,11 @@ def test_large_matrix(name, shape):
     dz[:, 7] *= 3
     given = judged(name, z, da, dz)
     tracemalloc.start()
-    found = diagnose(*given)
+    found = diagnose(*given).findings
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found[0].key == "constant factor, only some columns"
-    assert found[0].message == "Only in column 7: dJ/dZ is 3 times the gradient (3)."
+    assert found[0].message == "Only in column 7: dJ/dZ is 3 times the gradient (3): divide it by 3."
     assert peak < 4 * z.nbytes
 
 
@@ -396,7 +397,7 @@ def test_undecided_entries_say_nothing():
     given = judged("tanh", z, da, dz)
     verdicts = given.comparison.verdicts.copy()
     verdicts[0] = code(Verdict.UNDECIDED)
-    found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts)))
+    found = diagnose(*given._replace(comparison=_with(given.comparison, verdicts=verdicts))).findings
     assert [(each.key, each.message) for each in found] == [
-        ("constant factor", f"dJ/dZ is 2 times the gradient (2). {TANH}")
+        ("constant factor", f"dJ/dZ is 2 times the gradient (2): divide it by 2. {TANH}")
     ]

@@ -1,0 +1,49 @@
+"""One diagnosis for all cases of an activation: the mistake that explains most of those that fail."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from actgrad.checking.result import CaseResult, Explanation, Outcome
+from actgrad.errors import Finding, Kind, Rule
+
+UNEXPLAINED = 8
+"""What a case counts that a mistake leaves unexplained, in ranks of explanations: more than a remote one. Chosen."""
+Mistake = tuple[Rule, str]
+"""A mistake that may be behind several cases: its rule, and the number that was taken from the wrong numbers."""
+
+
+def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
+    """Name the same mistake in all cases of one activation that it explains, and as few mistakes as possible.
+
+    One mistake made once looks like several where a case alone cannot tell them apart: as 0.1² = 0.01, a leak of 0.01
+    in place of 0.1 may be another constant or the derivative applied twice. The mistake is named that explains the
+    cases best: most of them, and as one that is often made.
+    """
+    results = tuple(results)
+    left = [result for result in results if result.outcome is Outcome.FAIL]
+    named: dict[int, Finding] = {}
+    while mistakes := {_mistake(each): None for result in left for each in result.explanations if each.proved}:
+        explained = [list(_explained(mistake, left)) for mistake in mistakes]
+        best = min(explained, key=lambda pairs: sum(each.rank - UNEXPLAINED for _, each in pairs))
+        named |= {id(result): each.finding for result, each in best}
+        left = [result for result in left if id(result) not in named]
+    return tuple(_with_diagnosis(each, named[id(each)]) if id(each) in named else each for each in results)
+
+
+def _mistake(explanation: Explanation) -> Mistake:
+    return explanation.finding.rule, f"{explanation.number:.4g}"
+
+
+def _explained(mistake: Mistake, results: Iterable[CaseResult]) -> Iterator[tuple[CaseResult, Explanation]]:
+    """Give the cases that a mistake explains, each with its likeliest explanation of that kind."""
+    for result in results:
+        for explanation in result.explanations:
+            if _mistake(explanation) == mistake:
+                yield result, explanation
+                break
+
+
+def _with_diagnosis(result: CaseResult, diagnosis: Finding) -> CaseResult:
+    """Put a diagnosis in the place of the first one."""
+    first = next(finding for finding in result.findings if finding.rule.kind is Kind.MISTAKE)
+    return replace(result, findings=tuple(diagnosis if finding is first else finding for finding in result.findings))
