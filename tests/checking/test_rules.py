@@ -179,6 +179,7 @@ def other_findings() -> Iterator[Finding]:
         "overflow on the way": Activation("x", lambda z: 1 / (1 + np.exp(-z)), lambda z, da: da * s(z) * s(-z)),
         "overflow": Activation("x", lambda z: np.log(1 + np.exp(z)), lambda z, da: da * s(z)),
         "step": Activation("sign", np.sign, lambda z, da: 0 * da),
+        "lower precision": Activation("x", lambda z: np.tanh(z.astype("float32")), tanh_backward),
         "last digits": Activation("x", np.tanh, LastDigits().backward),
     }
     small |= {name: Activation("tanh", np.tanh, backward) for name, (backward, *_) in BROKEN.items()}

@@ -212,7 +212,7 @@ def constant_factor(frame: Frame) -> Iterator[Guess]:
         of_slope = f"the slope is {ratio * slope:.6g}, and the forward's is {slope:.6g}; {sentence}"
         dz, constant = ratio * frame.true, ratio * slope
         yield Guess(mistakes.ANOTHER_CONSTANT, dz, of_slope, OBVIOUS, 0.0, constants, constant)
-    yield Guess(rule, ratio * frame.true, sentence, OBVIOUS, 0.0, constants, number)
+    yield Guess(rule, ratio * frame.true, sentence, USUAL if other else OBVIOUS, 0.0, constants, number)
 
 
 def known_constants(frame: Frame) -> Iterator[tuple[float, str]]:
