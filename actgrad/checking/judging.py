@@ -14,7 +14,7 @@ from actgrad.checking.entries import kink_groups, worst_entries
 from actgrad.checking.numerical import Counted, numerical_gradient
 from actgrad.checking.probing import probe
 from actgrad.checking.random_directions import RandomDirections
-from actgrad.checking.refused_inputs import find_refusal
+from actgrad.checking.refused_inputs import find_refusal, in_domain
 from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
 from actgrad.checking.step_function import is_step, of_step
@@ -48,7 +48,7 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
             ran_forward = True
             dz = recorder.backward(case.z, case.da) if case.dz is None else case.dz
     except CodeError as error:
-        return _failed_to_run(case, error, ran_forward)
+        return _failed_to_run(case, settings, error, ran_forward)
     if not case.battery and not np.isfinite(a).all():
         return CaseResult(case, Outcome.ERROR, message=_not_finite(case, a))
     try:
@@ -58,12 +58,16 @@ def check(case: Case, settings: Settings, on_progress: OnProgress = lambda _: No
         return CaseResult(case, Outcome.ERROR, message=str(error))
 
 
-def _failed_to_run(case: Case, error: CodeError, ran_forward: bool) -> CaseResult:
+def _failed_to_run(case: Case, settings: Settings, error: CodeError, ran_forward: bool) -> CaseResult:
     """Give the result of a case whose code raised; it does not count if the code refuses its shape or values."""
     if ran_forward and isinstance(error, ShapeError):
         return CaseResult(case, Outcome.FAIL, (shape_changed(case.shape, error.shape),))
     refusal = find_refusal(case, error, ran_forward) if case.battery else None
-    findings = (refused_values(case, error),) if refusal is Refusal.VALUES else ()
+    words, moved = in_domain(case) if refusal is Refusal.VALUES else ("", None)
+    findings = (refused_values(case, error, words),) if refusal is Refusal.VALUES else ()
+    if moved is not None:
+        result = check(moved, settings)
+        return replace(result, findings=(*findings, *result.findings))
     return CaseResult(case, Outcome.ERROR, findings, message=str(error), counts=refusal is None, refusal=refusal)
 
 

@@ -15,9 +15,11 @@ from actgrad.checking.differences import COUNT, Differences, close_ladder, ladde
 from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
+from actgrad.checking.refused_inputs import is_outside_domain
 from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, short_steps, slopes
+from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
 Tile = tuple[slice, slice]
@@ -55,7 +57,12 @@ class Counted:
         self.passes += z.size / self.size if self.size else 1
         if self.total:
             self.on_progress(Progress(round(self.passes), self.total, "numerical gradient"))
-        return call(self.activation.forward, z)
+        try:
+            return call(self.activation.forward, z)
+        except CodeError as error:
+            if is_outside_domain(error.__cause__):  # a step leads there
+                return np.full(z.shape, np.nan)
+            raise
 
     def __call__(self, z: Array) -> Array:
         """Give A (n, m); raises CodeError where the activation gives no such matrix."""

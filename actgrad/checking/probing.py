@@ -56,7 +56,8 @@ def _holds(forward: Forward, z: Array, a: Array, group: NDArray[np.int64]) -> bo
     for bit in range(LENGTH):
         moved = patterns[:, bit][group]
         for new_z in perturbed if z.size <= LARGE else perturbed[bit % 2 :][:1]:
-            if _changes(forward(np.where(moved, new_z, z)), a, moved):
+            new_a = forward(np.where(moved, new_z, z))
+            if not np.isnan(new_a).all() and _changes(new_a, a, moved):  # NaN: outside the domain
                 return False
     return True
 

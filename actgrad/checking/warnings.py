@@ -77,12 +77,17 @@ def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Fin
             return
 
 
-def refused_values(case: Case, error: CodeError) -> Finding:
-    """Give the finding for a pass that raises at some z: where it overflows, or that it is not defined everywhere."""
+def refused_values(case: Case, error: CodeError, domain: str) -> Finding:
+    """Give the finding for a pass that raises at some z: where it overflows, or that it is not defined everywhere.
+
+    `domain` says on what numbers it is tried instead, if on any.
+    """
     if isinstance(error.__cause__, ArithmeticError):
         return _overflow(case.activation, case.z, lost=case.z)
     low, high = case.z.min(), case.z.max()
-    return Finding(rules.OUTSIDE, f"it is not defined everywhere at z from {low:.4g} to {high:.4g}: {error.__cause__}.")
+    where = f"at z from {low:.4g} to {high:.4g}: {error.__cause__}"
+    instead = f" Tried on {domain} instead." if domain else ""
+    return Finding(rules.OUTSIDE, f"it is not defined everywhere {where}.{instead}")
 
 
 def lower_precision(eps: float, inside: float) -> Iterator[Finding]:

@@ -40,15 +40,6 @@ KNOWN: dict[str, str] = {
     "exceptions: variables of a branch: Elu": (
         "FALSE GREEN: raises only where all of Z is negative (softplus: UnboundLocalError) or all positive (Elu: Va"
     ),
-    "exceptions: positive numbers only: root": (
-        "NOT NAMED: code that refuses numbers ≤ 0 by its own ValueError or assert: is to be tried on positive numbe"
-    ),
-    "exceptions: positive numbers only: log": (
-        "FALSE RED: code that refuses numbers ≤ 0 by its own ValueError or assert: is to be tried on positive numbe"
-    ),
-    "exceptions: positive numbers only: power": (
-        "FALSE RED: code that refuses numbers ≤ 0 by its own ValueError or assert: is to be tried on positive numbe"
-    ),
     "exceptions: rows that are needed: ends": (
         "FALSE RED: z[3] needs four rows: an IndexError of the shape must not count where other shapes (ordinary) r"
     ),

@@ -191,3 +191,36 @@ def test_backward_runs_where_forward_does() -> None:
         return tanh_backward(z, da)
 
     assert outcome(judged(np.tanh, backward)) is Outcome.ERROR
+
+
+def in_a_loop(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    """Give a pass over a matrix that the function refuses as a whole where one number is outside its domain."""
+    return lambda z: np.array([[function(float(x)) for x in row] for row in z])
+
+
+def root(z: Array) -> Array:
+    if (z <= 0).any():
+        raise ValueError("positive numbers only")
+    return np.sqrt(z)
+
+
+@pytest.mark.parametrize("times", [1.0, 2.0], ids=["right", "wrong"])
+@pytest.mark.parametrize(
+    ("forward", "slope", "words"),
+    [
+        (in_a_loop(math.log), lambda z: 1 / z, "positive numbers"),
+        (root, lambda z: 0.5 / np.sqrt(z), "positive numbers"),
+        (in_a_loop(lambda x: math.log(x / (1 - x))), lambda z: 1 / (z * (1 - z)), "numbers between 0 and 1"),
+        (in_a_loop(math.atanh), lambda z: 1 / (1 - z * z), "numbers between −1 and 1"),
+        (in_a_loop(math.asin), lambda z: 1 / np.sqrt(1 - z * z), "numbers between −1 and 1"),
+    ],
+    ids=["log", "root", "logit", "artanh", "arcsin"],
+)
+def test_code_is_tried_on_numbers_of_its_domain(
+    forward: Callable[[Array], Array], slope: Callable[[Array], Array], words: str, times: float
+) -> None:
+    """Where it refuses ordinary numbers, and that is told; there it is judged as any other."""
+    results = judged(forward, lambda z, da: times * da * slope(z))
+    assert outcome(results) is (Outcome.PASS if times == 1 else Outcome.FAIL)
+    assert results["ordinary"].counts
+    assert results["ordinary"].warnings[0].message.endswith(f" Tried on {words} instead.")
