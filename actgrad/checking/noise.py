@@ -4,7 +4,7 @@ Over the finest steps a smooth function is a straight line, so that the distance
 Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011, who take higher differences for it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -22,6 +22,12 @@ TAME = 0.9
 """The size of the largest entry of a scaled Z; not a power of two, so that short numbers do not stay short. Chosen."""
 GOOD_PART = 0.25
 """If a quarter of the entries show a narrow dtype, the forward computes in it: branches leave others out. Chosen."""
+SCALES = 31
+"""A step is as flat at Z scaled by 1 to 2⁻³⁰, where a sigmoid of a billion z still rises. Chosen."""
+LEVELS = 3
+"""A step has at most this many values near 0, as sign and round have there. Chosen."""
+BESIDE = 2.0**-20
+"""How far a step is looked at beside z, relative to z: eight spacings of float32. Chosen."""
 SUDDEN = 100.0
 """A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
 
@@ -90,6 +96,37 @@ def _is_short(a: Array, bits: int) -> Array:
     """Tell which numbers have at most this many significant bits."""
     mantissa = np.frexp(a)[0] * 2.0**bits
     return np.asarray(mantissa == np.round(mantissa))
+
+
+def is_step(forward: Callable[[Array], Array], z: Array) -> bool:
+    """Tell whether a forward is constant between jumps: flat at Z and at Z scaled down, with few values, not one.
+
+    A saturated function is flat at Z as well, but rises near 0, and one that rounds its result has many values there.
+    """
+    tame = TAME / max(1.0, float(np.abs(z).max())) * z
+    a = forward(tame.copy()).copy()
+    size, values = float(np.abs(a).max()), {*np.unique(a)}
+    if not _flat_or_jumps(forward, tame, a, size) or np.unique(z).size <= LEVELS:
+        return False
+    for scale in 2.0 ** -np.arange(5, SCALES, 5):
+        a = forward(scale * tame).copy()
+        values.update(np.unique(a))
+        if not _flat_or_jumps(forward, scale * tame, a, size):
+            return False
+    a = forward(z.copy()).copy()
+    return len(values) <= LEVELS and bool((a != min(values)).any()) and _flat_or_jumps(forward, z, a, size)
+
+
+def _flat_or_jumps(forward: Callable[[Array], Array], z: Array, a: Array, size: float) -> bool:
+    """Tell whether a little beside z every entry of A, which is forward(z), is the same or another one altogether."""
+    changes = (np.abs(new - a) for new in beside(forward, z))
+    return all(bool(((change == 0) | (change > JUMP * size)).all()) for change in changes)
+
+
+def beside(forward: Callable[[Array], Array], z: Array) -> Iterator[Array]:
+    """Give A a little above and a little below z."""
+    move = BESIDE * np.where(z == 0, BESIDE, np.abs(z))
+    return (forward(z + sign * move) for sign in (1, -1))
 
 
 def fine_step_noise(h: Array, change: Array) -> Array:

@@ -12,7 +12,7 @@ from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE
+from actgrad.checking.noise import TOLERANCE, beside, is_step
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
@@ -81,6 +81,8 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         tiles = _tiles(forward, z, structure)
+        if is_step(forward, z[tiles[0]]):
+            return _of_step(forward, z, structure)
         losses = (directional_loss(forward, z[tile], da[tile], structure) for tile in tiles)
         parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
@@ -94,6 +96,16 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     steps = len(SHORT_STEPS) if short else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
+
+
+def _of_step(forward: Counted, z: Array, structure: Structure) -> Numerical:
+    """Give the gradient of a function that is constant between jumps: 0, and unknown where it jumps beside z."""
+    a, axes = forward(z.copy()).copy(), structure.axes
+    same = np.logical_and(*(new == a for new in beside(forward, z)))
+    same = np.broadcast_to(same.all(axis=axes, keepdims=True), z.shape) if axes else same
+    zero, bound = np.zeros(z.shape), np.where(same, 0, np.inf)
+    kink = np.zeros(z.shape, bool)
+    return Numerical(zero, bound, zero, zero, kink, Method.DIFFERENCES, round(forward.passes), step=True)
 
 
 def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Tile]:
@@ -223,7 +235,7 @@ def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerica
 
 def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
     names = ("dz", "bound", "left", "right", "kink", "noise", "difference_bound", "largest_term")
-    whole = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
+    whole: dict[str, Any] = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
     method, eps = Method.DIFFERENCES, 0.0
     for part, tile in zip(parts, tiles, strict=True):
         eps = max(eps, part.eps)

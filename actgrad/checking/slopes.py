@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Array
 from actgrad.checking.comparison import CONVERGED
 from actgrad.checking.differences import EPS, FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
-from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
+from actgrad.checking.noise import TOLERANCE, cancelled_tail, fine_step_noise, jumps, staircase
 
 NOT_CONVERGED = 0.03
 """If the bound is above this part of the slope, the noise may be larger than the fine steps show. Chosen."""
@@ -137,10 +137,18 @@ def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other
 def _estimated(differences: Differences, noise: Array) -> Slopes:
     """Estimate the slopes from the differences, given the noise of J (N)."""
     right, left = (extrapolate(change / h, h, 2 * noise / h) for h, change in differences.sides)
-    kink = np.abs(right.value - left.value) > right.bound + left.bound
+    apart = np.abs(right.value - left.value)
+    both = right.bound + left.bound
+    differ = apart > both
+    # The same slope on both sides may be rounded otherwise in two branches.
+    kink = differ & (apart > TOLERANCE * np.minimum(np.abs(right.value), np.abs(left.value)))
     nearest = smallest(_central(differences, noise), right, left)
     value = np.where(kink, (left.value + right.value) / 2, nearest.value)
-    bound = np.where(kink, np.maximum(left.bound, right.bound), nearest.bound)
+    bound = np.where(
+        kink,
+        np.maximum(left.bound, right.bound),
+        np.maximum(nearest.bound, np.where(differ, apart + both, EPS * np.abs(value))),
+    )
     steep, magnitude = _steepness(differences), differences.magnitude
     nearby = np.where(steep * differences.h_right[0] > 2 * magnitude, steep / magnitude, 0)
     unseen = np.abs(value) <= SAFETY * bound

@@ -62,16 +62,16 @@ def judge(comparison: Comparison, outside: NDArray[np.bool_], atol: Array | floa
 def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDArray[np.bool_]:
     """Tell which entries (n, m) are outside: those of which an entry of A that depends on them is not finite.
 
-    In the battery also those where the forward jumps, where backward is not finite at |z| ≥ 80, or where it gives an
-    infinite slope that the differences do not contradict.
+    In a step also those at a jump, as it has no gradient there. In the battery also those at any jump, where backward
+    is not finite at |z| ≥ 80, or where it gives an infinite slope that the differences do not contradict.
     """
     numerical, axes = comparison.numerical, structure.axes
     outside = ~np.isfinite(comparison.a)
     if axes:
         outside = np.broadcast_to(outside.any(axis=axes, keepdims=True), outside.shape)
-    if not battery:
-        return np.asarray(outside)
     jump = np.isfinite(comparison.a) & np.isinf(numerical.bound)
+    if not battery:
+        return np.asarray(outside | (jump & numerical.step))
     steep = np.isinf(comparison.dz) & ~(numerical.bound < np.abs(numerical.dz))
     far = ~np.isfinite(comparison.dz) & (np.abs(comparison.z) >= FAR)
     return np.asarray(outside | jump | steep | far)
@@ -80,6 +80,8 @@ def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDA
 def outcome(comparison: Comparison, broken: bool) -> Outcome:
     """Give the case's outcome; it passes only if an entry with a gradient other than 0 agrees or is at a kink.
 
+    The gradient of a step is 0 everywhere: there, any entry that agrees will do.
+
     `broken` says that the contract is broken.
     """
     if broken or comparison.at(Verdict.WRONG).any():
@@ -87,7 +89,7 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
     if comparison.at(Verdict.UNDECIDED).any():
         return Outcome.UNDECIDED
     numerical = comparison.numerical
-    moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
+    moving = numerical.step | (np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0)
     proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & moving
     return Outcome.PASS if proved.any() and not mostly_noise(comparison) else Outcome.UNDECIDED
 
