@@ -46,14 +46,14 @@ JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
 
 
-def eps_inside(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
-    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `a` is forward(z).
+def eps_inside(forward: Callable[[Array], Array], z: Array) -> float:
+    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back.
 
     Narrow results are exact in a narrow dtype though Z is not; a forward that rounds its input gives the same result
     for Z rounded. Saturated entries, such as 0 and 1, show neither; at Z scaled into [−1, 1] they do.
     """
     tame = TAME / max(1.0, float(np.abs(z).max())) * z
-    tame_a = forward(tame.copy()).copy()
+    a, tame_a = forward(z.copy()).copy(), forward(tame.copy()).copy()
     return max(eps_of_results(z, a), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
 
 

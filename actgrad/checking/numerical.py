@@ -11,8 +11,8 @@ from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
-from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE, beside, is_step
+from actgrad.checking.differences import COUNT, EPS, Differences, close_ladder, ladder
+from actgrad.checking.noise import TOLERANCE, beside, eps_inside, is_step
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
@@ -83,7 +83,8 @@ def numerical_gradient(
         tiles = _tiles(forward, z, structure)
         if is_step(forward, z[tiles[0]]):
             return _of_step(forward, z, structure)
-        losses = (directional_loss(forward, z[tile], da[tile], structure) for tile in tiles)
+        eps = eps_inside(forward, z[tiles[0]])
+        losses = (directional_loss(forward, z[tile], da[tile], structure, eps) for tile in tiles)
         parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
     return replace(whole, passes=round(forward.passes))
@@ -236,9 +237,9 @@ def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerica
 def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
     names = ("dz", "bound", "left", "right", "kink", "noise", "difference_bound", "largest_term")
     whole: dict[str, Any] = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
-    method, eps = Method.DIFFERENCES, 0.0
+    method, eps = Method.DIFFERENCES, EPS
     for part, tile in zip(parts, tiles, strict=True):
-        eps = max(eps, part.eps)
+        eps = part.eps
         method = part.method if part.method is Method.COMPLEX else method
         for name in names:
             whole[name][tile] = getattr(part, name)
