@@ -46,15 +46,19 @@ JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
 
 
-def eps_inside(forward: Callable[[Array], Array], z: Array) -> float:
-    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back.
+def tamed(forward: Callable[[Array], Array], z: Array) -> tuple[Array, Array]:
+    """Give Z scaled into [−1, 1], where few functions are saturated, and A there."""
+    tame = TAME / max(1.0, float(np.abs(z).max())) * z
+    return tame, forward(tame.copy()).copy()
+
+
+def eps_inside(forward: Callable[[Array], Array], z: Array, tame: Array, tame_a: Array) -> float:
+    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `tame` is from `tamed`.
 
     Narrow results are exact in a narrow dtype though Z is not; a forward that rounds its input gives the same result
     for Z rounded. Saturated entries, such as 0 and 1, show neither; at Z scaled into [−1, 1] they do.
     """
-    tame = TAME / max(1.0, float(np.abs(z).max())) * z
-    a, tame_a = forward(z.copy()).copy(), forward(tame.copy()).copy()
-    return max(eps_of_results(z, a), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
+    return max(eps_of_results(z, forward(z.copy())), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
 
 
 def eps_of_results(z: Array, a: Array) -> float:
@@ -98,23 +102,24 @@ def _is_short(a: Array, bits: int) -> Array:
     return np.asarray(mantissa == np.round(mantissa))
 
 
-def is_step(forward: Callable[[Array], Array], z: Array) -> bool:
+def is_step(forward: Callable[[Array], Array], z: Array, tame: Array, tame_a: Array) -> bool:
     """Tell whether a forward is constant between jumps: flat at Z and at Z scaled down, with few values, not one.
 
     A saturated function is flat at Z as well, but rises near 0, and one that rounds its result has many values there.
     """
-    tame = TAME / max(1.0, float(np.abs(z).max())) * z
-    a = forward(tame.copy()).copy()
-    size, values = float(np.abs(a).max()), {*np.unique(a)}
-    if not _flat_or_jumps(forward, tame, a, size) or np.unique(z).size <= LEVELS:
+    if not _flat_or_jumps(forward, tame, tame_a, float(np.abs(tame_a).max())) or np.unique(z).size <= LEVELS:
         return False
+    a, values = forward(z.copy()).copy(), {*np.unique(tame_a)}
+    size = float(np.abs(tame_a if tame_a.any() else a).max())
+    if not _flat_or_jumps(forward, z, a, size):
+        return False
+    several = bool((a != tame_a.flat[0]).any())
     for scale in 2.0 ** -np.arange(5, SCALES, 5):
         a = forward(scale * tame).copy()
         values.update(np.unique(a))
         if not _flat_or_jumps(forward, scale * tame, a, size):
             return False
-    a = forward(z.copy()).copy()
-    return len(values) <= LEVELS and bool((a != min(values)).any()) and _flat_or_jumps(forward, z, a, size)
+    return len(values) <= LEVELS and (several or len(values) > 1)
 
 
 def _flat_or_jumps(forward: Callable[[Array], Array], z: Array, a: Array, size: float) -> bool:
@@ -130,9 +135,16 @@ def beside(forward: Callable[[Array], Array], z: Array) -> Iterator[Array]:
 
 
 def fine_step_noise(h: Array, change: Array) -> Array:
-    """Give the largest distance (N) of the finest differences on one side from a straight line through z."""
-    distance = np.abs(change[-FINE_STEPS:] - change[-FINE_STEPS] / h[-FINE_STEPS] * h[-FINE_STEPS:])
-    return np.asarray(np.max(np.where(np.isfinite(distance), distance, 0), axis=0))
+    """Give the largest distance (N) of the finest differences on one side from a straight line through z.
+
+    Where the finest is 0 and another is not, the least of those is one rounding error, and may be the whole line.
+    """
+    fine = change[-FINE_STEPS:]
+    distance = np.abs(fine - fine[0] / h[-FINE_STEPS] * h[-FINE_STEPS:])
+    one = np.where((fine != 0) & (fine[-1] == 0), np.abs(fine), np.inf).min(axis=0)
+    return np.asarray(
+        np.max([*np.where(np.isfinite(distance), distance, 0), np.where(np.isfinite(one), one, 0)], axis=0)
+    )
 
 
 def cancelled_tail(differences: Differences) -> Array:

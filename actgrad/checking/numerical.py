@@ -11,8 +11,8 @@ from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
-from actgrad.checking.differences import COUNT, EPS, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE, beside, eps_inside, is_step
+from actgrad.checking.differences import COUNT, EPS, FINEST, Differences, close_ladder, ladder
+from actgrad.checking.noise import TOLERANCE, beside, eps_inside, is_step, tamed
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
@@ -81,9 +81,9 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         tiles = _tiles(forward, z, structure)
-        if is_step(forward, z[tiles[0]]):
+        eps = _eps_unless_step(forward, z[tiles[0]])
+        if eps is None:
             return _of_step(forward, z, structure)
-        eps = eps_inside(forward, z[tiles[0]])
         losses = (directional_loss(forward, z[tile], da[tile], structure, eps) for tile in tiles)
         parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
@@ -97,6 +97,12 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     steps = len(SHORT_STEPS) if short else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
+
+
+def _eps_unless_step(forward: Counted, z: Array) -> float | None:
+    """Give the eps with which the forward computes; None if it is constant between jumps."""
+    tame = tamed(forward, z)
+    return None if is_step(forward, z, *tame) else eps_inside(forward, z, *tame)
 
 
 def _of_step(forward: Counted, z: Array, structure: Structure) -> Numerical:
@@ -169,8 +175,9 @@ class Gradient:
 
     def _close(self) -> None:
         """Use a close ladder as well for entries without a small bound near 0, or near which J ends or turns."""
-        size, reach, floor = np.abs(self.of.z.ravel()), self.slopes.reach.copy(), self.slopes.floor.copy()
+        size, reach, floor = np.abs(self.of.z.ravel()), self.slopes.reach, self.slopes.floor.copy()
         small = (size != 0) & (size < NEAR_ZERO)
+        reach = np.where(reach > 0, reach, np.where(small, FINEST, np.inf))
         # Near 0, what seems to be noise may be a kink at 0.
         for distance, noise in ((np.where(small, size, np.inf), 0 * floor), (reach, floor)):
             unsettled = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))

@@ -35,9 +35,8 @@ SHORT_NOISE = 8.0
 class Slopes:
     """N slopes: best value, bound of its error, the slopes from left and right, and whether they differ (a kink).
 
-    `noise` is the noise of J, `steep` the largest |secant slope| of each entry. `reach` is the widest step below that
-    at which J ends or turns, inf where it does neither at wide steps or does so at all of them; `floor` is the noise
-    that J has at any step.
+    `noise` is the noise of J, `steep` the largest |secant slope| of each entry. `reach` is the widest step below those
+    at which J ends or turns, inf where it does neither, 0 where it does so at all steps. `floor` is J's least noise.
     """
 
     value: Array
@@ -101,13 +100,13 @@ def slopes(differences: Differences) -> Slopes:
 def _reach(differences: Differences) -> Array:
     """Give the widest step (N) at which the slopes of both sides are known and differ by less than their mean.
 
-    It is inf where that is the widest of all, or where there is none.
+    It is inf where that is the widest of all, and 0 where there is none.
     """
     right, left = (change / h for h, change in differences.sides)
     turns = ~(np.abs(right - left) <= np.abs(differences.central))
     first = np.argmin(turns, axis=0)[None]
     reach = np.take_along_axis(differences.h_right, first, 0)[0]
-    return np.where(turns.all(axis=0) | ~turns[0], np.inf, reach)
+    return np.where(turns.all(axis=0), 0, np.where(turns[0], reach, np.inf))
 
 
 def _noise(differences: Differences, right: Array, left: Array) -> Array:

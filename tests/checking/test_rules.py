@@ -176,6 +176,7 @@ def other_findings() -> Iterator[Finding]:
         "narrow": Activation("softmax", softmax, SOFTMAX.backward, structure=Structure.ELEMENTWISE),
         "rows": Activation("softmax", lambda z: softmax(z.T).T, lambda z, da: SOFTMAX.backward(z.T, da.T).T),  # type: ignore[misc]
         "kink": Activation("relu", lambda z: np.maximum(z, 0), lambda z, da: da * ((z > 0) | ((z == 0) & (da > 0)))),
+        "single": Activation("x", lambda z: np.tanh(z.astype("float32")), tanh_backward),
         "overflow": Activation("x", lambda z: 1 / (1 + np.exp(-z)), lambda z, da: da * s(z) * s(-z)),
     }
     small |= {name: Activation("tanh", np.tanh, backward) for name, (backward, *_) in BROKEN.items()}
