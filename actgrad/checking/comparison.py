@@ -63,6 +63,8 @@ class Numerical:
     """max_p |dA_p|·|∂a_p/∂z|: the largest term that the gradient is summed from."""
     eps: float = float(np.finfo(float).eps)
     """The eps of the dtype in which the forward pass computes, whatever dtype it gives back."""
+    step: bool = False
+    """Whether the function is constant between jumps: its gradient is 0 wherever there is one."""
 
     def converged(self, atol: Array | float = 0.0) -> NDArray[np.bool_]:
         """Tell where (n, m) the bound is small relative to the gradient, or atol or the forward's noise explains it."""
@@ -90,8 +92,6 @@ class Comparison:
     allowed: Array
     verdicts: NDArray[np.int8]
     part: "PartIndex | None" = None
-    step: bool = False
-    """Whether the function is a step, so that its gradient is 0 wherever there is one."""
 
     def at(self, verdict: Verdict) -> NDArray[np.bool_]:
         """Tell which entries (n, m) have this verdict."""

@@ -126,7 +126,7 @@ class ComplexStep:
                 values = of.scale.flat[inner] * of.structure.summed(self._terms(of, of.z, inner), inner)
                 return _agree(values, numerical.dz.flat[known], numerical.bound.flat[known])
         z, places = self.of.z / max(1.0, float(np.abs(self.of.z).max())), self.groups[0]
-        scaled_loss = directional_loss(self.of.forward, z, self.of.weights, self.of.structure)
+        scaled_loss = directional_loss(self.of.forward, z, self.of.weights, self.of.structure, self.of.eps)
         estimate = slopes(scaled_loss.differences(places, ladder(z.flat[places], scaled_loss.eps)))
         value = self.of.structure.summed(self._terms(self.of, z, places), places)
         sure = (estimate.bound < CONVERGED * np.abs(estimate.value)) & ~estimate.kink

@@ -17,7 +17,6 @@ from actgrad.checking.random_directions import RandomDirections
 from actgrad.checking.refused_inputs import find_refusal, in_domain
 from actgrad.checking.result import Case, CaseResult, Outcome, Progress, Refusal, Settings
 from actgrad.checking.side_effects import quietly, random_states
-from actgrad.checking.step_function import is_step, of_step
 from actgrad.checking.verdicts import allowance, default_rtol, figures, judge, outcome, unjudged, why_nothing
 from actgrad.checking.warnings import (
     lower_precision,
@@ -170,12 +169,10 @@ def _compared(
         numerical, sentence = directions.numerical(dz, lambda gradient: _allowed(gradient, rtol, atol))
     else:
         numerical = numerical_gradient(case.activation, z, da, structure, settings.method, on_progress)
-    stepped = is_step(case.activation, z)
-    numerical = of_step(case.activation, z, numerical) if stepped else numerical
     numerical = replace(numerical, eps=max(numerical.eps, returned))
     rtol, atol = allowed(numerical.largest_term, max(case.eps, numerical.eps))
     within, unknown = _allowed(numerical.dz, rtol, atol), np.zeros(a.shape, np.int8)
-    comparison = Comparison(z, a, da, dz, numerical, within, unknown, case.part, stepped)
+    comparison = Comparison(z, a, da, dz, numerical, within, unknown, case.part)
     left_out = unjudged(comparison, structure, case.battery)
     return replace(comparison, verdicts=judge(comparison, left_out, atol, rtol)), atol, sentence
 

@@ -4,7 +4,7 @@ Over the finest steps a smooth function is a straight line, so that the distance
 Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011, who take higher differences for it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -22,6 +22,8 @@ TAME = 0.9
 """The size of the largest entry of a scaled Z; not a power of two, so that short numbers do not stay short. Chosen."""
 GOOD_PART = 0.25
 """If a quarter of the entries show a narrow dtype, the forward computes in it: branches leave others out. Chosen."""
+BESIDE = 2.0**-20
+"""How far a step is looked at beside z, relative to z: eight spacings of float32. Chosen."""
 SUDDEN = 100.0
 """A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
 
@@ -40,15 +42,19 @@ JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
 
 
-def eps_inside(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
-    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `a` is forward(z).
+def tamed(forward: Callable[[Array], Array], z: Array) -> tuple[Array, Array]:
+    """Give Z scaled into [−1, 1], where few functions are saturated, and A there."""
+    tame = TAME / max(1.0, float(np.abs(z).max())) * z
+    return tame, forward(tame.copy()).copy()
+
+
+def eps_inside(forward: Callable[[Array], Array], z: Array, tame: Array, tame_a: Array) -> float:
+    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `tame` is from `tamed`.
 
     Narrow results are exact in a narrow dtype though Z is not; a forward that rounds its input gives the same result
     for Z rounded. Saturated entries, such as 0 and 1, show neither; at Z scaled into [−1, 1] they do.
     """
-    tame = TAME / max(1.0, float(np.abs(z).max())) * z
-    tame_a = forward(tame.copy()).copy()
-    return max(eps_of_results(z, a), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
+    return max(eps_of_results(z, forward(z.copy())), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
 
 
 def eps_of_results(z: Array, a: Array) -> float:
@@ -92,10 +98,23 @@ def _is_short(a: Array, bits: int) -> Array:
     return np.asarray(mantissa == np.round(mantissa))
 
 
+def beside(forward: Callable[[Array], Array], z: Array) -> Iterator[Array]:
+    """Give A a little above and a little below z."""
+    move = BESIDE * np.where(z == 0, BESIDE, np.abs(z))
+    return (forward(z + sign * move) for sign in (1, -1))
+
+
 def fine_step_noise(h: Array, change: Array) -> Array:
-    """Give the largest distance (N) of the finest differences on one side from a straight line through z."""
-    distance = np.abs(change[-FINE_STEPS:] - change[-FINE_STEPS] / h[-FINE_STEPS] * h[-FINE_STEPS:])
-    return np.asarray(np.max(np.where(np.isfinite(distance), distance, 0), axis=0))
+    """Give the largest distance (N) of the finest differences on one side from a straight line through z.
+
+    Where the finest is 0 and another is not, the least of those is one rounding error, and may be the whole line.
+    """
+    fine = change[-FINE_STEPS:]
+    distance = np.abs(fine - fine[0] / h[-FINE_STEPS] * h[-FINE_STEPS:])
+    one = np.where((fine != 0) & (fine[-1] == 0), np.abs(fine), np.inf).min(axis=0)
+    return np.asarray(
+        np.max([*np.where(np.isfinite(distance), distance, 0), np.where(np.isfinite(one), one, 0)], axis=0)
+    )
 
 
 def cancelled_tail(differences: Differences) -> Array:

@@ -11,14 +11,15 @@ from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
-from actgrad.checking.differences import COUNT, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE
+from actgrad.checking.differences import COUNT, EPS, FINEST, Differences, close_ladder, ladder
+from actgrad.checking.noise import TOLERANCE, beside, eps_inside, tamed
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.refused_inputs import is_outside_domain
 from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, short_steps, slopes
+from actgrad.checking.step_function import is_step
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
@@ -88,7 +89,10 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         tiles = _tiles(forward, z, structure)
-        losses = (directional_loss(forward, z[tile], da[tile], structure) for tile in tiles)
+        eps = _eps_unless_step(forward, z[tiles[0]])
+        if eps is None:
+            return _of_step(forward, z, structure)
+        losses = (directional_loss(forward, z[tile], da[tile], structure, eps) for tile in tiles)
         parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
     return replace(whole, passes=round(forward.passes))
@@ -101,6 +105,21 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     steps = len(SHORT_STEPS) if short else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
+
+
+def _eps_unless_step(forward: Counted, z: Array) -> float | None:
+    """Give the eps with which the forward computes; None if it is constant between jumps."""
+    return None if is_step(forward, z) else eps_inside(forward, z, *tamed(forward, z))
+
+
+def _of_step(forward: Counted, z: Array, structure: Structure) -> Numerical:
+    """Give the gradient of a function that is constant between jumps: 0, and unknown where it jumps beside z."""
+    a, axes = forward(z.copy()).copy(), structure.axes
+    same = np.logical_and(*(new == a for new in beside(forward, z)))
+    same = np.broadcast_to(same.all(axis=axes, keepdims=True), z.shape) if axes else same
+    zero, bound = np.zeros(z.shape), np.where(same, 0, np.inf)
+    kink = np.zeros(z.shape, bool)
+    return Numerical(zero, bound, zero, zero, kink, Method.DIFFERENCES, round(forward.passes), step=True)
 
 
 def _tiles(forward: Forward, z: Array, structure: Structure) -> list[Tile]:
@@ -163,8 +182,9 @@ class Gradient:
 
     def _close(self) -> None:
         """Use a close ladder as well for entries without a small bound near 0, or near which J ends or turns."""
-        size, reach, floor = np.abs(self.of.z.ravel()), self.slopes.reach.copy(), self.slopes.floor.copy()
+        size, reach, floor = np.abs(self.of.z.ravel()), self.slopes.reach, self.slopes.floor.copy()
         small = (size != 0) & (size < NEAR_ZERO)
+        reach = np.where(reach > 0, reach, np.where(small, FINEST, np.inf))
         # Near 0, what seems to be noise may be a kink at 0.
         for distance, noise in ((np.where(small, size, np.inf), 0 * floor), (reach, floor)):
             unsettled = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
@@ -230,10 +250,10 @@ def _scaled(found: Slopes, of: DirectionalLoss, largest_term: Array) -> Numerica
 
 def _assembled(parts: Iterable[Numerical], tiles: list[Tile], shape: tuple[int, int]) -> Numerical:
     names = ("dz", "bound", "left", "right", "kink", "noise", "difference_bound", "largest_term")
-    whole = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
-    method, eps = Method.DIFFERENCES, 0.0
+    whole: dict[str, Any] = {name: np.empty(shape, dtype=bool if name == "kink" else float) for name in names}
+    method, eps = Method.DIFFERENCES, EPS
     for part, tile in zip(parts, tiles, strict=True):
-        eps = max(eps, part.eps)
+        eps = part.eps
         method = part.method if part.method is Method.COMPLEX else method
         for name in names:
             whole[name][tile] = getattr(part, name)

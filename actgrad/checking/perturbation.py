@@ -8,7 +8,6 @@ import numpy as np
 from actgrad.activations import Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.differences import EPS, Differences
-from actgrad.checking.noise import eps_inside
 from actgrad.errors import CodeError
 
 Forward = Callable[[Array], Array]
@@ -97,8 +96,8 @@ def gives_same(forward: Forward, z: Array, a: Array) -> bool:
         return False
 
 
-def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure) -> DirectionalLoss:
-    """Give the loss at Z and dJ/dA (n, m), for a forward of this structure."""
+def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure, eps: float) -> DirectionalLoss:
+    """Give the loss at Z and dJ/dA (n, m), for a forward of this structure that computes with this eps."""
     a, axes = forward(z.copy()).copy(), structure.axes  # the code may use its result's memory again
     weights, scale = np.ones_like(da), da
     if axes:
@@ -111,7 +110,6 @@ def directional_loss(forward: Forward, z: Array, da: Array, structure: Structure
     def summed(sizes: Array) -> Array:
         return np.broadcast_to((np.abs(weights) * sizes).sum(axis=axes, keepdims=True), z.shape)
 
-    eps = eps_inside(forward, z, a)
     # A narrower dtype rounds Z as well as A, and half precision soon ends at its smallest number.
     rounding, least = (eps, TINY[eps]) if eps > EPS else (eps / 2, 0.0)
     magnitude = summed(np.maximum(size, min(1, size.max())))

@@ -10,6 +10,7 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Numerical
 from actgrad.checking.differences import COUNT, Differences, ladder
+from actgrad.checking.noise import eps_inside, tamed
 from actgrad.checking.numerical import Counted, Gradient, OnProgress
 from actgrad.checking.perturbation import directional_loss
 from actgrad.checking.side_effects import quietly
@@ -37,7 +38,10 @@ class RandomDirections:
         self.forward = Counted(activation, on_progress)
         self.forward.expect(2 * COUNT * (DIRECTIONS + SAMPLE), z.size, "random directions")
         with quietly():
-            self.of = directional_loss(self.forward, z.astype(float), da.astype(float), structure)
+            z, da = z.astype(float), da.astype(float)
+            self.of = directional_loss(
+                self.forward, z, da, structure, eps_inside(self.forward, z, *tamed(self.forward, z))
+            )
         self.generator = np.random.Generator(np.random.PCG64(0))
 
     def numerical(self, dz: Array, allowed: Callable[[Array], Array]) -> tuple[Numerical, str]:

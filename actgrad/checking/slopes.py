@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from actgrad.activations import Array
 from actgrad.checking.comparison import CONVERGED
 from actgrad.checking.differences import EPS, FINE_STEPS, SAFETY, Differences, Estimate, extrapolate, smallest
-from actgrad.checking.noise import cancelled_tail, fine_step_noise, jumps, staircase
+from actgrad.checking.noise import TOLERANCE, cancelled_tail, fine_step_noise, jumps, staircase
 
 NOT_CONVERGED = 0.03
 """If the bound is above this part of the slope, the noise may be larger than the fine steps show. Chosen."""
@@ -35,9 +35,8 @@ SHORT_NOISE = 8.0
 class Slopes:
     """N slopes: best value, bound of its error, the slopes from left and right, and whether they differ (a kink).
 
-    `noise` is the noise of J, `steep` the largest |secant slope| of each entry. `reach` is the widest step below that
-    at which J ends or turns, inf where it does neither at wide steps or does so at all of them; `floor` is the noise
-    that J has at any step.
+    `noise` is the noise of J, `steep` the largest |secant slope| of each entry. `reach` is the widest step below those
+    at which J ends or turns, inf where it does neither, 0 where it does so at all steps. `floor` is J's least noise.
     """
 
     value: Array
@@ -101,13 +100,13 @@ def slopes(differences: Differences) -> Slopes:
 def _reach(differences: Differences) -> Array:
     """Give the widest step (N) at which the slopes of both sides are known and differ by less than their mean.
 
-    It is inf where that is the widest of all, or where there is none.
+    It is inf where that is the widest of all, and 0 where there is none.
     """
     right, left = (change / h for h, change in differences.sides)
     turns = ~(np.abs(right - left) <= np.abs(differences.central))
     first = np.argmin(turns, axis=0)[None]
     reach = np.take_along_axis(differences.h_right, first, 0)[0]
-    return np.where(turns.all(axis=0) | ~turns[0], np.inf, reach)
+    return np.where(turns.all(axis=0), 0, np.where(turns[0], reach, np.inf))
 
 
 def _noise(differences: Differences, right: Array, left: Array) -> Array:
@@ -137,10 +136,18 @@ def _is_kink_beyond(h: Array, change: Array, noise: Array, h_other: Array, other
 def _estimated(differences: Differences, noise: Array) -> Slopes:
     """Estimate the slopes from the differences, given the noise of J (N)."""
     right, left = (extrapolate(change / h, h, 2 * noise / h) for h, change in differences.sides)
-    kink = np.abs(right.value - left.value) > right.bound + left.bound
+    apart = np.abs(right.value - left.value)
+    both = right.bound + left.bound
+    differ = apart > both
+    # The same slope on both sides may be rounded otherwise in two branches.
+    kink = differ & (apart > TOLERANCE * np.minimum(np.abs(right.value), np.abs(left.value)))
     nearest = smallest(_central(differences, noise), right, left)
     value = np.where(kink, (left.value + right.value) / 2, nearest.value)
-    bound = np.where(kink, np.maximum(left.bound, right.bound), nearest.bound)
+    bound = np.where(
+        kink,
+        np.maximum(left.bound, right.bound),
+        np.maximum(nearest.bound, np.where(differ, apart + both, EPS * np.abs(value))),
+    )
     steep, magnitude = _steepness(differences), differences.magnitude
     nearby = np.where(steep * differences.h_right[0] > 2 * magnitude, steep / magnitude, 0)
     unseen = np.abs(value) <= SAFETY * bound

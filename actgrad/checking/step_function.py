@@ -1,14 +1,13 @@
 """Finds a step: a function that is constant between its jumps, as sign and the Heaviside function are."""
 
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 
-from actgrad import passes
-from actgrad.activations import Activation, Array
-from actgrad.checking.comparison import Numerical
-from actgrad.checking.side_effects import quietly
+from actgrad.activations import Array
 from actgrad.errors import CodeError
+
+Forward = Callable[[Array], Array]
 
 TRIED = 256
 """At least this many numbers are tried, so that a slope between two flat pieces is not missed. Chosen."""
@@ -18,26 +17,23 @@ MOVE = 2.0**-7
 """How far numbers are moved, relative to them up to 1: what is rounded to 1/16 or finer moves with them. Chosen."""
 JUMPS = 0.1
 """At most this part of the numbers may stand beside a jump. Chosen."""
-BESIDE = 2.0**-20
-"""Nearer than this to a jump, relative to |z| above 1, nothing is asked. Chosen: the battery is nearer."""
 
 
-def is_step(activation: Activation, z: Array) -> bool:
+def is_step(forward: Forward, z: Array) -> bool:
     """Tell whether A moves in jumps only, at Z (n, m) and at numbers of every size, and takes several values."""
     try:
-        with quietly():
-            return _is_constant_in_parts(activation, z) and _jumps_only(activation, z)
+        return _is_constant_in_parts(forward, z) and _jumps_only(forward, z)
     except CodeError:  # it is not defined everywhere
         return False
 
 
-def _jumps_only(activation: Activation, z: Array) -> bool:
+def _jumps_only(forward: Forward, z: Array) -> bool:
     """Tell whether A moves by nothing or by as much under a small move of Z as under a large one: it has no slope."""
-    a, small, large = (_moved(activation, z, by) for by in (0, MOVE / 1024, MOVE))
+    a, small, large = (_moved(forward, z, by) for by in (0, MOVE / 1024, MOVE))
     return bool(((small != a) & (small != large)).mean() <= JUMPS)
 
 
-def _is_constant_in_parts(activation: Activation, z: Array) -> bool:
+def _is_constant_in_parts(forward: Forward, z: Array) -> bool:
     """Tell whether A seldom moves with numbers of all sizes, and has several values."""
     generator = np.random.Generator(np.random.PCG64(0))
     values = set[float]()
@@ -45,22 +41,13 @@ def _is_constant_in_parts(activation: Activation, z: Array) -> bool:
         shape = (-(-TRIED // z.size), *z.shape)
         sizes = 10 ** generator.uniform(np.log10(SMALLEST), np.log10(largest), shape)
         tried = sizes * generator.choice([-1, 1], shape)
-        a, moved = (np.stack([_moved(activation, each, by) for each in tried]) for by in (0, MOVE))
+        a, moved = (np.stack([_moved(forward, each, by) for each in tried]) for by in (0, MOVE))
         if (a != moved).mean() > JUMPS:
             return False
         values.update(np.unique(a).tolist())
     return len(values) > 1
 
 
-def _moved(activation: Activation, z: Array, by: float) -> Array:
+def _moved(forward: Forward, z: Array, by: float) -> Array:
     """Give A of Z moved by this part of it, or by this where it is above 1."""
-    return passes.forward(activation, z + by * np.clip(z, -1, 1))
-
-
-def of_step(activation: Activation, z: Array, numerical: Numerical) -> Numerical:
-    """Give the gradient of a step: 0, or none where it jumps."""
-    with quietly():
-        sides = [passes.forward(activation, z + side * BESIDE * np.maximum(np.abs(z), 1)) for side in (-1, 1)]
-    zero = np.zeros_like(numerical.dz)
-    bound = np.where((sides[0] != sides[1]) | np.isinf(numerical.bound), np.inf, zero)
-    return replace(numerical, dz=zero, left=zero, right=zero, bound=bound, kink=zero != 0, noise=0.0, eps=0.0)
+    return forward(z + by * np.clip(z, -1, 1)).copy()

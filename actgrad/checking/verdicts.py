@@ -71,7 +71,7 @@ def unjudged(comparison: Comparison, structure: Structure, battery: bool) -> NDA
         outside = np.broadcast_to(outside.any(axis=axes, keepdims=True), outside.shape)
     jump = np.isfinite(comparison.a) & np.isinf(numerical.bound)
     if not battery:
-        return np.asarray(outside | (jump & comparison.step))
+        return np.asarray(outside | (jump & numerical.step))
     steep = np.isinf(comparison.dz) & ~(numerical.bound < np.abs(numerical.dz))
     far = ~np.isfinite(comparison.dz) & (np.abs(comparison.z) >= FAR)
     return np.asarray(outside | jump | steep | far)
@@ -87,8 +87,8 @@ def outcome(comparison: Comparison, broken: bool) -> Outcome:
     if comparison.at(Verdict.UNDECIDED).any():
         return Outcome.UNDECIDED
     numerical = comparison.numerical
-    moving = np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0
-    proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & (moving | comparison.step)
+    moving = numerical.step | (np.maximum(np.abs(numerical.left), np.abs(numerical.right)) > 0)
+    proved = (comparison.at(Verdict.AGREE) | comparison.at(Verdict.KINK)) & moving
     return Outcome.PASS if proved.any() and not mostly_noise(comparison) else Outcome.UNDECIDED
 
 

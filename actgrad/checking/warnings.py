@@ -47,7 +47,7 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
     """Give a finding that says at which z there is no gradient to judge, if there are any."""
     where = comparison.at(Verdict.OUTSIDE)
     infinite = not np.isfinite(comparison.a[where]).all()
-    if infinite or (where.any() and not comparison.step):
+    if infinite or (where.any() and not comparison.numerical.step):
         z, count = comparison.z[where], int(where.sum())
         what = "forward is not finite" if infinite else "forward jumps, or rises without limit,"
         place = f"{count} of {where.size} entries, z from {z.min():.4g} to {z.max():.4g}"
@@ -56,7 +56,7 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
 
 def step(comparison: Comparison) -> Iterator[Finding]:
     """Give a note if the function is a step."""
-    if comparison.step:
+    if comparison.numerical.step:
         yield Finding(rules.STEP, "the gradient is 0 wherever there is one, and so is yours.")
 
 

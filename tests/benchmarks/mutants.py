@@ -56,7 +56,7 @@ IF_COUPLED = "if self.of.structure is not Structure.ELEMENTWISE:"
 CANCELS = "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)"
 SCATTERED = "if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:"
 TRANSPOSED = "((frame.z, frame.a), (frame.z.T, frame.a.T))"
-INSIDE = "eps_inside(forward, z, a)"
+INSIDE = "eps_inside(forward, z, *tame)"
 TAMER = "eps_of_results(tame, tame_a)"
 MECHANISMS = (
     Mechanism("jumps", "jumps", "return np.zeros(differences.h_right.shape[1], bool)"),
@@ -72,8 +72,12 @@ MECHANISMS = (
     Mechanism("agreement with the next two values", "_from_next", "return np.zeros_like(ratio)"),
     Mechanism("slope hidden beside a steep place", "_estimated", "bound", "np.maximum(bound, HIDDEN * noise * nearby)"),
     Mechanism("steepness capped by the forward's size", "_steepness", "capped = secant", CAPPED),
-    Mechanism("eps inside", "directional_loss", "EPS", INSIDE),
+    Mechanism("eps inside", "_eps_unless_step", "EPS", INSIDE),
     Mechanism("eps inside at tamer points", "eps_inside", "EPS", TAMER),
+    Mechanism("steps", "is_step", "return False"),
+    Mechanism("nearness to an end or a turn", "_reach", "return np.full(differences.h_right.shape[1], np.inf)"),
+    Mechanism("rounding of what is computed first", "differences in perturbation", "0 * z", "np.spacing(np.abs(z))"),
+    Mechanism("mostly noise", "mostly_noise", "return False"),
     Mechanism("eps of a rounded input", "eps_inside", "EPS", "_eps_of_input(forward, tame, tame_a)"),
     Mechanism("steps within a small entry's size", "_close", "return"),
     Mechanism("short ladder", "_short", "return self._thorough()"),
