@@ -89,9 +89,9 @@ def numerical_gradient(
         structure = structure or probe(forward, z, forward(z.copy()).copy())
         forward.expect(expected_passes(structure, z.shape, method), z.size, "numerical gradient")
         tiles = _tiles(forward, z, structure)
-        eps = _eps_unless_step(forward, z[tiles[0]])
-        if eps is None:
+        if is_step(Counted(activation), z[tiles[0]]):
             return _of_step(forward, z, structure)
+        eps = eps_inside(forward, z[tiles[0]], *tamed(forward, z[tiles[0]]))
         losses = (directional_loss(forward, z[tile], da[tile], structure, eps) for tile in tiles)
         parts = (Gradient(loss).numerical(forward.as_it_comes, method) for loss in losses)
         whole = next(parts) if len(tiles) == 1 else _assembled(parts, tiles, z.shape)
@@ -105,11 +105,6 @@ def expected_passes(structure: Structure, shape: tuple[int, int], method: Method
     steps = len(SHORT_STEPS) if short else COUNT
     complex_steps = 0 if method is Method.DIFFERENCES else COMPLEX_PASSES
     return (2 * steps + 1 + complex_steps) * count
-
-
-def _eps_unless_step(forward: Counted, z: Array) -> float | None:
-    """Give the eps with which the forward computes; None if it is constant between jumps."""
-    return None if is_step(forward, z) else eps_inside(forward, z, *tamed(forward, z))
 
 
 def _of_step(forward: Counted, z: Array, structure: Structure) -> Numerical:
