@@ -139,6 +139,7 @@ class Gradient:
         every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.slopes = Slopes.unknown(of.z.size)
+        self.settled = np.zeros(of.z.size, bool)
 
     def numerical(self, as_it_comes: Callable[[Array], Any], method: Method) -> Numerical:
         """Give the gradient by differences and, where these leave the bound large, by complex steps if possible."""
@@ -171,6 +172,7 @@ class Gradient:
             steps = short_steps(self.of.eps)[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
             found, settled = short_ladder_slopes(part.differences(inner, steps), self.of.eps)
             self.slopes.put(places, found)
+            self.settled[places] = settled
             self._use_ladder(places[~settled], _over_ladder)
 
     def _close(self) -> None:
@@ -180,8 +182,8 @@ class Gradient:
         reach = np.where(reach > 0, reach, np.where(small, FINEST, np.inf))
         # Near 0, what seems to be noise may be a kink at 0.
         for distance, noise in ((np.where(small, size, np.inf), 0 * floor), (reach, floor)):
-            unsettled = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
-            again = unsettled & np.isfinite(distance)
+            unsure = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
+            again = unsure & ~self.settled & np.isfinite(distance)
             for places in self.groups if again.any() else ():
                 self._use_ladder(places[again[places]], _close_ladder(distance, noise), only_better=True)
 
