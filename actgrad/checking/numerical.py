@@ -12,8 +12,9 @@ from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.differences import COUNT, EPS, FINEST, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE, beside, eps_inside, is_step, tamed
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
+from actgrad.checking.precision import beside, eps_inside, is_step, tamed
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
