@@ -85,10 +85,12 @@ def staircase(differences: Differences) -> Array:
     distance = np.where(np.isfinite(distance), distance, 0)
     beyond_a_step = np.concatenate([is_coarse[OFFSET:], np.zeros_like(is_coarse[:OFFSET])])
     height = np.max(np.where(beyond_a_step, 0, distance), axis=0)
-    # The two slopes differ by more than rounding and the coarse one's own error explain.
+    # The two slopes differ by more than explain the rounding of either quotient and of the line between them, three in
+    # all, and the coarse slope's own error, four times, as it is only the distance of neighbours.
     is_staircase = (gap > 3 * rounding[-FINE_STEPS]) & (gap > 4 * coarse.bound)
     is_staircase &= np.abs(coarse.value) * width[0] > CLIMB * height
-    # At all but the widest steps, where the function may curve, it stays near the line of the coarse slope.
+    # At all but the widest steps, where the function may curve, it stays near the line of the coarse slope: within
+    # the stair above, the one below, and the rounding of z by as much; a slope half as large or twice is the same line.
     near_line = distance <= 3 * height + 0.5 * np.abs(coarse.value) * width
     is_staircase &= (near_line | (width >= 0.01 * width[0])).all(axis=0)
     for h, change in differences.sides:
