@@ -43,8 +43,10 @@ def close_ladder(z: Array, distance: Array, eps: float = EPS) -> Array:
 
     For entries near which a function ends or turns, as many do at 0: all steps stay on one side of that.
     """
-    widest = WIDEST * np.maximum(distance, np.finfo(float).tiny * 2.0**60)
-    return _geometric(widest, np.minimum(eps / EPS * SPACINGS * np.spacing(np.abs(z)), widest / LEAST_SPAN))
+    least = float(np.finfo(float).tiny)  # a smaller number has fewer digits
+    widest = np.maximum(WIDEST * distance, LEAST_SPAN * least)
+    finest = np.maximum(eps / EPS * SPACINGS * np.spacing(np.abs(z)), least)
+    return _geometric(widest, np.minimum(finest, widest / LEAST_SPAN))
 
 
 def _geometric(widest: Array, finest: Array) -> Array:

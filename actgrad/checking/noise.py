@@ -4,8 +4,6 @@ Over the finest steps a smooth function is a straight line, so that the distance
 Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011, who take higher differences for it).
 """
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 
 from actgrad.activations import Array
@@ -13,17 +11,6 @@ from actgrad.checking.differences import EPS, FINE_STEPS, Differences, coarse_es
 
 TOLERANCE = EPS**0.5
 """A bound below this part of the gradient settles an entry: it is the default tolerance in float64."""
-NARROW_DTYPES = (("float16", 6), ("float32", 12))
-"""Narrow dtypes, each with the bits of a short number: 0.5 and 3 fit in every dtype, whatever computed them.
-
-About half of the dtype's own bits. A float64 of more bits fits in float32 by chance in one of 2²⁹ cases.
-"""
-TAME = 0.9
-"""The size of the largest entry of a scaled Z; not a power of two, so that short numbers do not stay short. Chosen."""
-GOOD_PART = 0.25
-"""If a quarter of the entries show a narrow dtype, the forward computes in it: branches leave others out. Chosen."""
-BESIDE = 2.0**-20
-"""How far a step is looked at beside z, relative to z: eight spacings of float32. Chosen."""
 SUDDEN = 100.0
 """A departure from the tangent by more than this many roundings, at the first step that shows one, is no curvature.
 
@@ -40,68 +27,6 @@ CLIMB = 30.0
 """A staircase rises by this many stairs over the widest step; a function that rises by fewer oscillates. Chosen."""
 JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
-
-
-def tamed(forward: Callable[[Array], Array], z: Array) -> tuple[Array, Array]:
-    """Give Z scaled into [−1, 1], where few functions are saturated, and A there."""
-    tame = TAME / max(1.0, float(np.abs(z).max())) * z
-    return tame, forward(tame.copy()).copy()
-
-
-def eps_inside(forward: Callable[[Array], Array], z: Array, tame: Array, tame_a: Array) -> float:
-    """Give the eps of the dtype in which a forward computes, whatever dtype it gives back; `tame` is from `tamed`.
-
-    Narrow results are exact in a narrow dtype though Z is not; a forward that rounds its input gives the same result
-    for Z rounded. Saturated entries, such as 0 and 1, show neither; at Z scaled into [−1, 1] they do.
-    """
-    return max(eps_of_results(z, forward(z.copy())), eps_of_results(tame, tame_a), _eps_of_input(forward, tame, tame_a))
-
-
-def eps_of_results(z: Array, a: Array) -> float:
-    """Give the eps of the narrowest dtype that holds every entry of A exactly, though it does not hold those of Z.
-
-    An entry that is a few spacings of z tells nothing: as a difference of z and a constant it is short in any dtype.
-    """
-    known = np.isfinite(a)
-    for dtype, bits in NARROW_DTYPES:
-        eps = float(np.finfo(dtype).eps)
-        with np.errstate(all="ignore"):
-            fits = a.astype(dtype).astype(float) == a
-            significant = fits & ~_is_short(a, bits) & (np.abs(a) > np.spacing(np.abs(z)) / eps)
-            significant &= z.astype(dtype).astype(float) != z
-        if (fits | ~known).all() and (significant & known).any():
-            return eps
-    return EPS
-
-
-def _eps_of_input(forward: Callable[[Array], Array], z: Array, a: Array) -> float:
-    """Give the eps of the narrow dtype to which a forward rounds a good part of Z, whatever it computes from that.
-
-    There it gives the same for Z rounded to that dtype, and something else for the numbers next to it.
-    """
-    some = np.random.Generator(np.random.PCG64(0)).choice([-5, -4, -3, 3, 4, 5], z.shape)
-    found = EPS
-    for dtype, _ in reversed(NARROW_DTYPES):
-        eps = float(np.finfo(dtype).eps)
-        rounded = z.astype(dtype).astype(float)
-        same = (forward(rounded.copy()) == a) & (rounded != z)
-        if same.mean() < GOOD_PART:
-            return found
-        if (same & (forward(rounded * (1 + some * eps)) != a)).mean() >= GOOD_PART:
-            found = eps
-    return found
-
-
-def _is_short(a: Array, bits: int) -> Array:
-    """Tell which numbers have at most this many significant bits."""
-    mantissa = np.frexp(a)[0] * 2.0**bits
-    return np.asarray(mantissa == np.round(mantissa))
-
-
-def beside(forward: Callable[[Array], Array], z: Array) -> Iterator[Array]:
-    """Give A a little above and a little below z."""
-    move = BESIDE * np.where(z == 0, BESIDE, np.abs(z))
-    return (forward(z + sign * move) for sign in (1, -1))
 
 
 def fine_step_noise(h: Array, change: Array) -> Array:
@@ -160,10 +85,12 @@ def staircase(differences: Differences) -> Array:
     distance = np.where(np.isfinite(distance), distance, 0)
     beyond_a_step = np.concatenate([is_coarse[OFFSET:], np.zeros_like(is_coarse[:OFFSET])])
     height = np.max(np.where(beyond_a_step, 0, distance), axis=0)
-    # The two slopes differ by more than rounding and the coarse one's own error explain.
+    # The two slopes differ by more than explain the rounding of either quotient and of the line between them, three in
+    # all, and the coarse slope's own error, four times, as it is only the distance of neighbours.
     is_staircase = (gap > 3 * rounding[-FINE_STEPS]) & (gap > 4 * coarse.bound)
     is_staircase &= np.abs(coarse.value) * width[0] > CLIMB * height
-    # At all but the widest steps, where the function may curve, it stays near the line of the coarse slope.
+    # At all but the widest steps, where the function may curve, it stays near the line of the coarse slope: within
+    # the stair above, the one below, and the rounding of z by as much; a slope half as large or twice is the same line.
     near_line = distance <= 3 * height + 0.5 * np.abs(coarse.value) * width
     is_staircase &= (near_line | (width >= 0.01 * width[0])).all(axis=0)
     for h, change in differences.sides:

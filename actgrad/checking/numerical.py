@@ -12,14 +12,15 @@ from actgrad.checking.comparison import Method, Numerical
 from actgrad.checking.complex_step import PASSES as COMPLEX_PASSES
 from actgrad.checking.complex_step import ComplexStep
 from actgrad.checking.differences import COUNT, EPS, FINEST, Differences, close_ladder, ladder
-from actgrad.checking.noise import TOLERANCE, beside, eps_inside, tamed
+from actgrad.checking.noise import TOLERANCE
 from actgrad.checking.perturbation import SMALL, DirectionalLoss, Forward, directional_loss, gives_same
+from actgrad.checking.precision import eps_inside, tamed
 from actgrad.checking.probing import LARGE, probe
 from actgrad.checking.refused_inputs import is_outside_domain
 from actgrad.checking.result import Progress
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import SHORT_STEPS, Slopes, short_ladder_slopes, short_steps, slopes
-from actgrad.checking.step_function import is_step
+from actgrad.checking.step_function import beside, is_step
 from actgrad.errors import CodeError
 from actgrad.passes import as_matrix, call
 
@@ -141,6 +142,7 @@ class Gradient:
         every = of.structure.groups(of.z.shape)
         self.groups, self.group_size = every if chosen is None else chosen, every[0].size
         self.slopes = Slopes.unknown(of.z.size)
+        self.settled = np.zeros(of.z.size, bool)
 
     def numerical(self, as_it_comes: Callable[[Array], Any], method: Method) -> Numerical:
         """Give the gradient by differences and, where these leave the bound large, by complex steps if possible."""
@@ -173,6 +175,7 @@ class Gradient:
             steps = short_steps(self.of.eps)[:, None] * np.maximum(np.abs(part.z.flat[inner]), 1)
             found, settled = short_ladder_slopes(part.differences(inner, steps), self.of.eps)
             self.slopes.put(places, found)
+            self.settled[places] = settled
             self._use_ladder(places[~settled], _over_ladder)
 
     def _close(self) -> None:
@@ -182,8 +185,8 @@ class Gradient:
         reach = np.where(reach > 0, reach, np.where(small, FINEST, np.inf))
         # Near 0, what seems to be noise may be a kink at 0.
         for distance, noise in ((np.where(small, size, np.inf), 0 * floor), (reach, floor)):
-            unsettled = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
-            again = unsettled & np.isfinite(distance)
+            unsure = self.slopes.kink | (self.slopes.bound > TOLERANCE * np.abs(self.slopes.value))
+            again = unsure & ~self.settled & np.isfinite(distance)
             for places in self.groups if again.any() else ():
                 self._use_ladder(places[again[places]], _close_ladder(distance, noise), only_better=True)
 

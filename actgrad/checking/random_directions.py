@@ -10,9 +10,9 @@ from actgrad.activations import Activation, Array, Structure
 from actgrad.activations.structure import Places
 from actgrad.checking.comparison import Numerical
 from actgrad.checking.differences import COUNT, Differences, ladder
-from actgrad.checking.noise import eps_inside, tamed
 from actgrad.checking.numerical import Counted, Gradient, OnProgress
 from actgrad.checking.perturbation import directional_loss
+from actgrad.checking.precision import eps_inside, tamed
 from actgrad.checking.side_effects import quietly
 from actgrad.checking.slopes import Slopes, slopes
 

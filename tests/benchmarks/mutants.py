@@ -32,7 +32,7 @@ LAST = ("test_collection.py",)
 SURVIVORS: dict[str, str] = {
     "noise.CLIMB 30 -> 3": "guards against an oscillation; none was found that climbs so little and has one more slope",
     "noise.SUDDEN 100 -> 1000": "the derived limit is 29; what is suddener still is noise by other signs too",
-    "noise.NARROW_DTYPES[1][1] 12 -> 6": "half the bits are as rare by chance in matrices of more than a few entries",
+    "precision.NARROW_DTYPES[1][1] 12 -> 6": "half the bits are as rare by chance in matrices of some entries",
     "numerical.TERM_STEP 6.104e-05 -> 0.0006104": "sizes a tolerance, for which any small step will do",
     "numerical.TERM_STEP 6.104e-05 -> 6.104e-06": "sizes a tolerance, for which any small step will do",
 }

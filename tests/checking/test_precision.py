@@ -5,7 +5,7 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import check
-from actgrad.checking.noise import eps_of_results
+from actgrad.checking.precision import eps_of_results
 from actgrad.checking.result import Outcome, Settings
 from tests.checking.passes import TANH, drawn, one_case
 
