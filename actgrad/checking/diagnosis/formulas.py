@@ -14,6 +14,7 @@ from actgrad.checking.diagnosis.slips import OVER, over, slips
 PRODUCT = "da * (g + z * h) with g = a / z and h = (slope - g) / z"
 OWN = (
     "da * a * (1 - a)",
+    "da * (a - a ** 2)",
     "da * exp(-z) / (1 + exp(-z)) ** 2",
     "da * (1 - a ** 2)",
     "da * (1 - tanh(z) ** 2)",
@@ -63,6 +64,12 @@ JACOBIAN: tuple[Row, ...] = (
     (mistakes.OFF_DIAGONAL, UNUSUAL, f"{OFF}, and dJ/dA is ignored", "slope"),
     (mistakes.CROSS_SIGN, UNUSUAL, "the off-diagonal has the wrong sign", "2 * slope * da - true"),
     (mistakes.OWN_MISSING, UNUSUAL, "the derivative by an entry's own z is left out", "true - slope * da"),
+    (
+        mistakes.MISSING_FACTOR,
+        UNUSUAL,
+        "dJ/dZ is da + exp(a): exp(a) lacks its factor, the sum of dJ/dA",
+        "da + exp(a)",
+    ),
     (mistakes.NOT_TRANSPOSED, UNUSUAL, "the Jacobian is used as it stands, and is to be transposed", "jvp(da)"),
 )
 """Mistakes with the Jacobian of a coupled function."""
@@ -235,13 +242,14 @@ def nearest_functions(frame: Frame) -> Iterator[Guess]:
 
 
 def other_points(frame: Frame) -> Iterator[Guess]:
-    """Guess the forward's own derivative, taken at A, −Z, dJ/dA or −A in place of Z."""
+    """Guess the forward's own derivative, taken at A, −Z, dJ/dA, −A or itself in place of Z."""
     at_minus = mistakes.INVERSE_MASK if frame.slope_is_stepped else mistakes.AT_MINUS_Z
     for rule, word, x in (
         (mistakes.A_FOR_Z, "A", frame.a),
         (at_minus, "−Z", -frame.z),
         (mistakes.DA_FOR_Z, "dJ/dA", frame.da),
         (at_minus, "−A", -frame.a),
+        (mistakes.APPLIED_TWICE, "the derivative", frame.slope),
     ):
         there, sentence = frame.jacobian_at(x), f"the derivative is taken at {word} in place of Z"
         error = 1e-9 * float(np.abs(frame.da).max())

@@ -72,8 +72,12 @@ def _sums(node: ast.expr) -> bool:
 def _here(node: ast.expr) -> Iterator[Slip]:
     u, v = (*(ast.unparse(child) for _, child in _children(node)), "", "")[:2]
     match node:
-        case ast.BinOp(_, ast.Add() | ast.Sub() as op, right):
+        case ast.BinOp(left, ast.Add() | ast.Sub() as op, right):
             yield from _in_a_sum(u, v, isinstance(op, ast.Sub), _sums(right))
+            if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Pow):
+                base = ast.BinOp(left, op, right.left)
+                power = ast.unparse(ast.BinOp(base, ast.Pow(), right.right))
+                yield mistakes.BRACKET, f"the power is taken of {ast.unparse(base)}", power
         case ast.BinOp(left, ast.Mult() | ast.Div() as op, right):
             yield from _in_a_product(left, right, "*" if isinstance(op, ast.Mult) else "/")
         case ast.BinOp(left, ast.Pow()):
