@@ -164,10 +164,12 @@ FORMULAS = tuple(
 def factor(formula: Formula, frame: Frame) -> float | None:
     """Give the constant times which a formula is the gradient, 1 for one of one entry; None where it is not."""
     dz = formula.value(frame)
+    # a coupled function of one entry alone may be constant, and then looks like one that is elementwise
+    elementwise = frame.elementwise and bool((np.abs(frame.true) > frame.allowed).any())
     if not formula.function:
-        return 1.0 if frame.elementwise and frame.is_true(dz) else None
+        return 1.0 if elementwise and frame.is_true(dz) else None
     judged = (frame.right | frame.wrong) & np.isfinite(frame.bound)
-    if frame.elementwise or not judged.any():
+    if elementwise or not judged.any():
         return None
     largest = np.argmax(np.where(judged, np.abs(frame.true), -1.0))
     size, upstream = abs(frame.true.flat[largest]), np.abs(frame.da).max()
