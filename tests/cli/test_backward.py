@@ -287,7 +287,7 @@ def test_a_place_is_that_of_the_whole_matrix(run, tmp_path: Path, code: str, sha
     ("change", "message"),
     [
         (lambda dz, _: dz / 5, "dJ/dZ is 0.2 times the gradient (1/m, the number of columns"),
-        (lambda dz, _: dz / 3, "dJ/dZ is 0.33333333 times the gradient (1/n, the number of rows)."),
+        (lambda dz, _: dz / 3, "dJ/dZ is 0.33333333 times the gradient (1/n, the number of rows): multiply it by 3."),
         (lambda dz, _: np.repeat(dz[:1], 3, axis=0), "dJ/dZ is that of row 0 in every row."),
         (lambda _, da: np.clip(da, 0, 1), "dJ/dA is clipped to [0, 1] before it is used."),
     ],

@@ -108,14 +108,15 @@ def _in_a_sum(u: str, v: str, minus: bool, cross: bool) -> Iterator[Slip]:
 
 
 def _in_a_product(left: ast.expr, right: ast.expr, op: str) -> Iterator[Slip]:
-    word = "multiplied" if op == "*" else "divided"
+    word, lacks = ("multiplied", "the factor") if op == "*" else ("divided", "the division by")
     for lost, kept in ((right, left), (left, right))[: 2 if op == "*" else 1]:
         factor = ast.unparse(lost)
-        yield mistakes.MISSING_FACTOR, f"it is not {word} by {factor}", ast.unparse(kept)
+        yield mistakes.MISSING_FACTOR, f"{lacks} {factor} is missing", ast.unparse(kept)
         if isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Add | ast.Sub):
             rule = mistakes.UPSTREAM_IN_PART if factor == "da" else mistakes.MISSING_FACTOR
             u, v, sign = ast.unparse(kept.left), ast.unparse(kept.right), "-" if isinstance(kept.op, ast.Sub) else "+"
-            yield rule, f"{v} is not {word} by {factor}", f"({u}) {op} ({factor}) {sign} {v}"
+            first = factor if (u, op) == ("1", "*") else f"({u}) {op} ({factor})"
+            yield rule, f"{v} is not {word} by {factor}", f"{first} {sign} {v}"
             yield rule, f"{u} is not {word} by {factor}", f"{u} {sign} ({v}) {op} ({factor})"
 
 
