@@ -109,29 +109,21 @@ OF_A = {
 }
 """Formulas for a derivative, @ being a: another function's, or a likely slip."""
 
+FORMULAS_OF_A = tuple((rule, text) for rule, texts in OF_A.items() for text in texts.split(", "))
 OTHERS = (
     *(
-        (mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", f"other({function}, {slope})", "z")
-        for name, function, slope in OF_Z
+        (mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", f"other({f}, {df})", "z")
+        for name, f, df in OF_Z
     ),
-    *(
-        (mistakes.Z_FOR_A if x == "z" and rule is not mistakes.ANOTHER_FORMULA else rule, "", text, x)
-        for x in ("a", "z")
-        for rule, texts in OF_A.items()
-        for text in texts.split(", ")
-    ),
-    *((mistakes.DA_FOR_Z, "", text, "da") for texts in OF_A.values() for text in texts.split(", ")),
-    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", slope, "da") for name, _, slope in OF_Z),
+    *((rule, "", text, "a") for rule, text in FORMULAS_OF_A),
+    *((rule if rule is mistakes.ANOTHER_FORMULA else mistakes.Z_FOR_A, "", text, "z") for rule, text in FORMULAS_OF_A),
+    *((mistakes.DA_FOR_Z, "", text, "da") for _, text in FORMULAS_OF_A),
+    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", df, "da") for name, _, df in OF_Z),
 )
 OTHER_DERIVATIVES: tuple[Row, ...] = tuple(
-    (
-        rule,
-        likelihood,
-        f"the derivative is {words or text.replace('@', x)}{ignored}",
-        f"{da} * ({text.replace('@', x)})",
-    )
+    (rule, likelihood, f"the derivative is {words or f'taken for {formula}'}{ignored}", f"{da} * ({formula})")
     for likelihood, ignored, da in ((UNUSUAL, "", "da"), (REMOTE, ", and dJ/dA is ignored", "1"))
-    for rule, words, text, x in OTHERS
+    for rule, words, formula in ((rule, words, text.replace("@", x)) for rule, words, text, x in OTHERS)
 )
 """Derivatives that are another function's, at Z, A or dJ/dA."""
 
@@ -197,9 +189,7 @@ def own_formula(frame: Frame) -> Iterator[Guess]:
 
 
 def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
-    given = (
-        "" if formula.function or not formula.given else f" with {formula.given}".replace("(slope - g) / z", "g'(z)")
-    )
+    given = f" with {formula.given}".replace("(slope - g) / z", "g'(z)") if formula.given else ""
     by = "" if abs(times - 1) < 1e-6 else f"{times:.6g} times "
     product = formula.text == PRODUCT.partition(" with ")[0]
     for rule, sentence, left in slips(formula.text):
@@ -207,7 +197,9 @@ def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
         known = NAMED_FACTORS.get(left, known) if rule is mistakes.MISSING_FACTOR else known
         likelihood = OBVIOUS if formula.function else USUAL if known in NAMED_FACTORS.values() else UNUSUAL
         error = frame.bound if product else 0.0
-        message = f"{sentence}: dJ/dZ is {by}{left}, where {formula.text} is right{given}"
+        message = (
+            f"{sentence}: dJ/dZ is {by}{left}, where {by}{formula.text} is right{'' if formula.function else given}"
+        )
         yield Guess(known, times * formula.value(frame, left), message, likelihood, error)
         ignored = times * formula.value(frame, left, da=np.ones_like(frame.da))
         yield Guess(known, ignored, f"{message}, and dJ/dA is ignored", REMOTE, error)
