@@ -74,6 +74,14 @@ def test_the_mistake_is_named_that_explains_the_cases_best() -> None:
     assert [each.explanations for each in named] == [first.explanations, second.explanations, third.explanations]
 
 
+def test_a_common_mistake_in_most_cases_is_likelier_than_a_remote_one_in_all() -> None:
+    """The case that it leaves unexplained is said to be another mistake."""
+    usual = result(("sign", 0, 0.0, True), ("another formula", 6, 0.0, True))
+    other = result(("another formula", 6, 0.0, True))
+    named = agreed((usual, usual, other))
+    assert [each.diagnosis[0].key for each in named] == ["sign", "sign", "another formula"]
+
+
 def test_too_few_entries_join_a_mistake_that_another_case_proves() -> None:
     """By themselves they prove none, however many they are."""
     few, proof = result(("sign", 0, 0.0, False)), result(("sign", 0, 0.0, True))
