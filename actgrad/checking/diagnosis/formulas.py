@@ -136,11 +136,12 @@ class Formula(NamedTuple):
     function: str = ""
     axis: int | None = None
 
-    def value(self, frame: Frame, left: str = "", **names: Array | float) -> Array:
-        """Give dz by the formula, or by what a slip leaves of it."""
+    def names(self, frame: Frame) -> dict[str, Array]:
+        """Give the values of the names that the formula defines."""
+        names: dict[str, Array] = {}
         for name, value in (each.split(" = ") for each in self.given.split(" and ") if each):
             names[name] = frame.value(value, **names)
-        return frame.value(left or self.text, **names)
+        return names
 
 
 FORMULAS = tuple(
@@ -155,7 +156,7 @@ FORMULAS = tuple(
 
 def factor(formula: Formula, frame: Frame) -> float | None:
     """Give the constant times which a formula is the gradient, 1 for one of one entry; None where it is not."""
-    dz = formula.value(frame)
+    dz = frame.value(formula.text, **formula.names(frame))
     # a coupled function of one entry alone may be constant, and then looks like one that is elementwise
     elementwise = frame.elementwise and bool((np.abs(frame.true) > frame.allowed).any())
     if not formula.function:
@@ -180,7 +181,7 @@ def own_formula(frame: Frame) -> Iterator[Guess]:
             yield from _softmax(formula.axis, times, frame) if formula.function == "softmax" else ()
         elif formula.function:
             sentence = f"the derivative is made of A as {formula.function}'s over {over(formula.axis)}"
-            dz = formula.value(frame)
+            dz = frame.value(formula.text, **formula.names(frame))
             yield Guess(mistakes.OTHER_FUNCTION, dz, f"{sentence}, which is not the forward's", UNUSUAL)
     for axis in OVER:
         sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
@@ -191,6 +192,7 @@ def own_formula(frame: Frame) -> Iterator[Guess]:
 def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
     given = f" with {formula.given}".replace("(slope - g) / z", "g'(z)") if formula.given else ""
     by = "" if abs(times - 1) < 1e-6 else f"{times:.6g} times "
+    names, ones = formula.names(frame), np.ones_like(frame.da)
     product = formula.text == PRODUCT.partition(" with ")[0]
     for rule, sentence, left in slips(formula.text):
         known = mistakes.PRODUCT_RULE if product else rule
@@ -200,8 +202,8 @@ def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
         message = (
             f"{sentence}: dJ/dZ is {by}{left}, where {by}{formula.text} is right{'' if formula.function else given}"
         )
-        yield Guess(known, times * formula.value(frame, left), message, likelihood, error)
-        ignored = times * formula.value(frame, left, da=np.ones_like(frame.da))
+        yield Guess(known, times * frame.value(left, **names), message, likelihood, error)
+        ignored = times * frame.value(left, **names | {"da": ones})
         yield Guess(known, ignored, f"{message}, and dJ/dA is ignored", REMOTE, error)
 
 
