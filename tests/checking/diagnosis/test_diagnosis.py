@@ -239,7 +239,7 @@ def test_errors_of_about_one_size_are_no_constant_factor(off):
 
 @pytest.mark.parametrize(("name", "low", "high", "off"), [("tanh", -2, 2, 3e-7), ("softplus", -20, -14, 0.5)])
 def test_the_right_derivative_explains_nothing(name, low, high, off):
-    """Where the numerical gradient itself is a little off, or far off in a tail, the forward's own derivative is no mistake.
+    """Where the numerical gradient is a little off, or far off in a tail, the forward's own derivative is no mistake.
 
     That of tanh is the same at −Z, and that of softplus is softplus's.
     """
