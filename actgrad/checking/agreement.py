@@ -22,7 +22,7 @@ def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     results = tuple(results)
     left = [result for result in results if result.outcome is Outcome.FAIL]
     named: dict[int, Finding] = {}
-    while mistakes := {_mistake(each): None for result in left for each in result.explanations if each.proved}:
+    while mistakes := {_kind(each): None for result in left for each in result.explanations if each.proved}:
         explained = [list(_explained(mistake, left)) for mistake in mistakes]
         best = min(explained, key=lambda pairs: sum(each.rank - UNEXPLAINED for _, each in pairs))
         named |= {id(result): each.finding for result, each in best}
@@ -30,7 +30,7 @@ def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     return tuple(_with_diagnosis(each, named[id(each)]) if id(each) in named else each for each in results)
 
 
-def _mistake(explanation: Explanation) -> Mistake:
+def _kind(explanation: Explanation) -> Mistake:
     return explanation.finding.rule, f"{explanation.number:.4g}"
 
 
@@ -38,7 +38,7 @@ def _explained(mistake: Mistake, results: Iterable[CaseResult]) -> Iterator[tupl
     """Give the cases that a mistake explains, each with its likeliest explanation of that kind."""
     for result in results:
         for explanation in result.explanations:
-            if _mistake(explanation) == mistake:
+            if _kind(explanation) == mistake:
                 yield result, explanation
                 break
 

@@ -5,15 +5,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from actgrad.activations import Structure
+from actgrad.activations import Activation, Structure
+from actgrad.checking import check
 from actgrad.checking.comparison import Convention, PartIndex
 from actgrad.checking.entries import kink_groups, worst_entries
+from actgrad.checking.result import Settings
+from tests.checking.passes import drawn, one_case, tanh_backward
 from tests.outputs.sample_reports import RELU, SOFTMAX
 
 
 def test_wrong_entries_come_before_undecided_ones_and_the_farthest_off_first() -> None:
     """NaN is infinitely far, then 0.1 beyond 1.5e-8 allowed, then 1e-7, then what could not be told."""
     assert [(each.row, each.column) for each in worst_entries(SOFTMAX)] == [(1, 0), (0, 1), (2, 0), (1, 1)]
+
+
+def test_the_wrong_entries_are_in_the_order_of_the_error_that_a_table_shows() -> None:
+    """Whatever is allowed of each."""
+    z, da = drawn(scale=3.0)
+    wrong = Activation("tanh", np.tanh, lambda z, da: 1.5 * tanh_backward(z, da))
+    errors = [abs(each.dz - each.numerical) for each in check(one_case(wrong, z, da), Settings()).worst_entries]
+    assert len(errors) == z.size
+    assert errors == sorted(errors, reverse=True)
 
 
 def test_a_case_in_which_nothing_is_wrong_gives_its_farthest_entry_alone() -> None:

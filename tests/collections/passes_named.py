@@ -52,8 +52,11 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
         "constant added": ("tanh ten millionth added",),
     },
     "constant factor": {
+        "constant factor, only negative Z": ("selu scale lost for negative",),
+        "another constant, only positive Z": ("selu scale lost for positive",),
         "another constant": ("hard sigmoid fifth for sixth",),
         "constant factor": (
+            "selu scale lost",
             "softmax mean over examples",
             "tanh twice",
             "square without its two",
@@ -132,10 +135,19 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
         "depends on layout": ("tanh in memory order",),
     },
     "missing factor": {
+        "term left out": ("gelu inner one forgotten",),
+        "missing square": ("mish without square",),
         "constant factor": ("one less cosine taken square",),
         "constant factor, only negative Z": ("celu without inner division",),
         "handed on untouched, only beyond a threshold in |dJ/dZ|": ("sparsemax without mean",),
         "missing factor": (
+            "gelu inner derivative forgotten",
+            "softmax upstream missing in the sum",
+            "softmax factor on the first term only",
+            "softmax factor on the cross term only",
+            "log softmax sum of upstream lost",
+            "log softmax plus upstream",
+            "log softmax without its softmax",
             "softmax without a",
             "softmax cross term without own activation",
             "gaussian without z",
@@ -145,7 +157,7 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
         "missing factor 1 − a": ("sigmoid without one minus a",),
         "missing factor a": ("sigmoid without a",),
         "other function's derivative": ("swish product rule forgotten",),
-        "product rule": ("swish without z", "gelu without density"),
+        "product rule": ("mish without z", "swish without z", "gelu without density"),
     },
     "missing square": {
         "missing factor": ("inverse without square",),
@@ -238,7 +250,12 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "rounded": {
-        "rounded": ("tanh rounded to five decimals",),
+        "rounded": (
+            "tanh to four decimals",
+            "sigmoid to three decimals",
+            "softmax to six decimals",
+            "tanh rounded to five decimals",
+        ),
     },
     "saturated zero": {
         "constant factor": ("sigmoid five times too large when saturated",),
@@ -403,6 +420,10 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "z for a": {
         "z where a belongs": (
+            "sigmoid a one less z",
+            "sigmoid z one less a",
+            "softmax z in the sum",
+            "softmax z as the factor",
             "softmax of logits",
             "sigmoid of z times one minus z",
             "tanh one minus z squared",
@@ -421,6 +442,57 @@ NAMED: dict[str, dict[str, tuple[str, ...]]] = {
             "gaussian integer division",
             "sawtooth zero",
             "narrow hat not seen",
+        ),
+    },
+    "upstream in one term": {
+        "upstream in a part only, only negative Z": ("elu upstream outside of bracket",),
+        "product rule": (
+            "swish upstream in first term",
+            "swish upstream in second term",
+            "swish second term without upstream",
+        ),
+        "missing factor": ("sigmoid upstream times a outside of bracket",),
+        "added, not multiplied": ("exponential plus upstream",),
+        "upstream in a part only": (
+            "tanh upstream less square",
+            "tanh one less upstream square",
+            "sigmoid upstream times a less square",
+        ),
+    },
+    "misplaced bracket": {
+        "extra factor": ("sigmoid one less a square",),
+        "missing factor": ("sigmoid numerator lost",),
+        "sign inside the derivative": (
+            "sigmoid minus lost in numerator",
+            "softsign less in denominator",
+            "arctan less square",
+        ),
+        "missing factor a": ("sigmoid denominator not squared",),
+        "misplaced bracket": (
+            "tanh square of z",
+            "tanh one less a squared",
+            "sigmoid square of exponential",
+            "softsign square of magnitude",
+            "arctan square of bracket",
+        ),
+    },
+    "jacobian summed": {
+        "Jacobian summed": (
+            "softmax jacobian summed first",
+            "softmax jacobian summed by loop",
+            "softmax rows jacobian summed by loop",
+        ),
+    },
+    "derivative of the derivative": {
+        "applied twice": (
+            "tanh slope of slope",
+            "sigmoid slope of slope",
+        ),
+    },
+    "arguments swapped": {
+        "Z and dJ/dA swapped": (
+            "sigmoid upstream then a",
+            "tanh upstream then a",
         ),
     },
 }

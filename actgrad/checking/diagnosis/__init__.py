@@ -137,7 +137,7 @@ def _by_size(frame: Frame) -> Iterator[Explanation]:
         if largest <= 64 * unit and 0.1 * unit <= typical <= 16 * unit:
             sentence = f"Errors of about {typical:.0e}, spread irregularly, are {word} precision's"
             finding = Finding(rule, f"{sentence}: is something {kind} inside?")
-            yield Explanation(finding, LEAST_LIKELY, proved=irregular and enough)
+            yield Explanation(finding, LEAST_LIKELY - 1, proved=irregular and enough)
     if largest < 1e-2:
         sentence = f"dJ/dZ is off by at most {largest:.1e} of its size"
         finding = Finding(mistakes.APPROXIMATION, f"{sentence}: a rounded constant, or an approximation inside?")

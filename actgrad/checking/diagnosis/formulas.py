@@ -14,6 +14,7 @@ from actgrad.checking.diagnosis.slips import OVER, over, slips
 PRODUCT = "da * (g + z * h) with g = a / z and h = (slope - g) / z"
 OWN = (
     "da * a * (1 - a)",
+    "da * (a - a ** 2)",
     "da * exp(-z) / (1 + exp(-z)) ** 2",
     "da * (1 - a ** 2)",
     "da * (1 - tanh(z) ** 2)",
@@ -63,6 +64,12 @@ JACOBIAN: tuple[Row, ...] = (
     (mistakes.OFF_DIAGONAL, UNUSUAL, f"{OFF}, and dJ/dA is ignored", "slope"),
     (mistakes.CROSS_SIGN, UNUSUAL, "the off-diagonal has the wrong sign", "2 * slope * da - true"),
     (mistakes.OWN_MISSING, UNUSUAL, "the derivative by an entry's own z is left out", "true - slope * da"),
+    (
+        mistakes.MISSING_FACTOR,
+        UNUSUAL,
+        "dJ/dZ is da + exp(a): exp(a) lacks its factor, the sum of dJ/dA",
+        "da + exp(a)",
+    ),
     (mistakes.NOT_TRANSPOSED, UNUSUAL, "the Jacobian is used as it stands, and is to be transposed", "jvp(da)"),
 )
 """Mistakes with the Jacobian of a coupled function."""
@@ -102,29 +109,21 @@ OF_A = {
 }
 """Formulas for a derivative, @ being a: another function's, or a likely slip."""
 
+FORMULAS_OF_A = tuple((rule, text) for rule, texts in OF_A.items() for text in texts.split(", "))
 OTHERS = (
     *(
-        (mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", f"other({function}, {slope})", "z")
-        for name, function, slope in OF_Z
+        (mistakes.OTHER_FUNCTION, f"that of {name}, which is not the forward's", f"other({f}, {df})", "z")
+        for name, f, df in OF_Z
     ),
-    *(
-        (mistakes.Z_FOR_A if x == "z" and rule is not mistakes.ANOTHER_FORMULA else rule, "", text, x)
-        for x in ("a", "z")
-        for rule, texts in OF_A.items()
-        for text in texts.split(", ")
-    ),
-    *((mistakes.DA_FOR_Z, "", text, "da") for texts in OF_A.values() for text in texts.split(", ")),
-    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", slope, "da") for name, _, slope in OF_Z),
+    *((rule, "", text, "a") for rule, text in FORMULAS_OF_A),
+    *((rule if rule is mistakes.ANOTHER_FORMULA else mistakes.Z_FOR_A, "", text, "z") for rule, text in FORMULAS_OF_A),
+    *((mistakes.DA_FOR_Z, "", text, "da") for _, text in FORMULAS_OF_A),
+    *((mistakes.DA_FOR_Z, f"that of {name}, taken at dJ/dA", df, "da") for name, _, df in OF_Z),
 )
 OTHER_DERIVATIVES: tuple[Row, ...] = tuple(
-    (
-        rule,
-        likelihood,
-        f"the derivative is {words or text.replace('@', x)}{ignored}",
-        f"{da} * ({text.replace('@', x)})",
-    )
+    (rule, likelihood, f"the derivative is {words or f'taken for {formula}'}{ignored}", f"{da} * ({formula})")
     for likelihood, ignored, da in ((UNUSUAL, "", "da"), (REMOTE, ", and dJ/dA is ignored", "1"))
-    for rule, words, text, x in OTHERS
+    for rule, words, formula in ((rule, words, text.replace("@", x)) for rule, words, text, x in OTHERS)
 )
 """Derivatives that are another function's, at Z, A or dJ/dA."""
 
@@ -137,11 +136,12 @@ class Formula(NamedTuple):
     function: str = ""
     axis: int | None = None
 
-    def value(self, frame: Frame, left: str = "", **names: Array | float) -> Array:
-        """Give dz by the formula, or by what a slip leaves of it."""
+    def names(self, frame: Frame) -> dict[str, Array]:
+        """Give the values of the names that the formula defines."""
+        names: dict[str, Array] = {}
         for name, value in (each.split(" = ") for each in self.given.split(" and ") if each):
             names[name] = frame.value(value, **names)
-        return frame.value(left or self.text, **names)
+        return names
 
 
 FORMULAS = tuple(
@@ -156,11 +156,13 @@ FORMULAS = tuple(
 
 def factor(formula: Formula, frame: Frame) -> float | None:
     """Give the constant times which a formula is the gradient, 1 for one of one entry; None where it is not."""
-    dz = formula.value(frame)
+    dz = frame.value(formula.text, **formula.names(frame))
+    # a coupled function of one entry alone may be constant, and then looks like one that is elementwise
+    elementwise = frame.elementwise and bool((np.abs(frame.true) > frame.allowed).any())
     if not formula.function:
-        return 1.0 if frame.elementwise and frame.is_true(dz) else None
+        return 1.0 if elementwise and frame.is_true(dz) else None
     judged = (frame.right | frame.wrong) & np.isfinite(frame.bound)
-    if frame.elementwise or not judged.any():
+    if elementwise or not judged.any():
         return None
     largest = np.argmax(np.where(judged, np.abs(frame.true), -1.0))
     size, upstream = abs(frame.true.flat[largest]), np.abs(frame.da).max()
@@ -179,7 +181,7 @@ def own_formula(frame: Frame) -> Iterator[Guess]:
             yield from _softmax(formula.axis, times, frame) if formula.function == "softmax" else ()
         elif formula.function:
             sentence = f"the derivative is made of A as {formula.function}'s over {over(formula.axis)}"
-            dz = formula.value(frame)
+            dz = frame.value(formula.text, **formula.names(frame))
             yield Guess(mistakes.OTHER_FUNCTION, dz, f"{sentence}, which is not the forward's", UNUSUAL)
     for axis in OVER:
         sentence = f"the derivative is that of a softmax over {over(axis)}, which is not the forward's"
@@ -188,19 +190,20 @@ def own_formula(frame: Frame) -> Iterator[Guess]:
 
 
 def _slipped(formula: Formula, times: float, frame: Frame) -> Iterator[Guess]:
-    given = (
-        "" if formula.function or not formula.given else f" with {formula.given}".replace("(slope - g) / z", "g'(z)")
-    )
+    given = f" with {formula.given}".replace("(slope - g) / z", "g'(z)") if formula.given else ""
     by = "" if abs(times - 1) < 1e-6 else f"{times:.6g} times "
+    names, ones = formula.names(frame), np.ones_like(frame.da)
     product = formula.text == PRODUCT.partition(" with ")[0]
     for rule, sentence, left in slips(formula.text):
         known = mistakes.PRODUCT_RULE if product else rule
         known = NAMED_FACTORS.get(left, known) if rule is mistakes.MISSING_FACTOR else known
         likelihood = OBVIOUS if formula.function else USUAL if known in NAMED_FACTORS.values() else UNUSUAL
         error = frame.bound if product else 0.0
-        message = f"{sentence}: dJ/dZ is {by}{left}, where {formula.text} is right{given}"
-        yield Guess(known, times * formula.value(frame, left), message, likelihood, error)
-        ignored = times * formula.value(frame, left, da=np.ones_like(frame.da))
+        message = (
+            f"{sentence}: dJ/dZ is {by}{left}, where {by}{formula.text} is right{'' if formula.function else given}"
+        )
+        yield Guess(known, times * frame.value(left, **names), message, likelihood, error)
+        ignored = times * frame.value(left, **names | {"da": ones})
         yield Guess(known, ignored, f"{message}, and dJ/dA is ignored", REMOTE, error)
 
 
@@ -235,13 +238,14 @@ def nearest_functions(frame: Frame) -> Iterator[Guess]:
 
 
 def other_points(frame: Frame) -> Iterator[Guess]:
-    """Guess the forward's own derivative, taken at A, −Z, dJ/dA or −A in place of Z."""
+    """Guess the forward's own derivative, taken at A, −Z, dJ/dA, −A or itself in place of Z."""
     at_minus = mistakes.INVERSE_MASK if frame.slope_is_stepped else mistakes.AT_MINUS_Z
     for rule, word, x in (
         (mistakes.A_FOR_Z, "A", frame.a),
         (at_minus, "−Z", -frame.z),
         (mistakes.DA_FOR_Z, "dJ/dA", frame.da),
         (at_minus, "−A", -frame.a),
+        (mistakes.APPLIED_TWICE, "the derivative", frame.slope),
     ):
         there, sentence = frame.jacobian_at(x), f"the derivative is taken at {word} in place of Z"
         error = 1e-9 * float(np.abs(frame.da).max())

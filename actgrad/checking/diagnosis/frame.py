@@ -76,7 +76,7 @@ class Frame:
         without keepdims does not fit the matrix.
         """
         known = {"z": self.z, "a": self.a, "da": self.da, "true": self.true, "slope": self.slope, "vjp": self.pull}
-        known |= {"sigmoid": sigmoid, "jvp": lambda u: self.through(self.jacobian, u, "jpi,pi->ji")}
+        known |= {"sigmoid": sigmoid, "jvp": self.push}
         known |= {"other": self.other} | names
         try:
             value = eval(_compiled(formula), vars(np), known)
@@ -149,6 +149,10 @@ class Frame:
     def pull(self, da: Array) -> Array:
         """Give the true dJ/dZ for another upstream gradient."""
         return np.asarray(self.slope * da) if self.elementwise else self.through(self.jacobian, da)
+
+    def push(self, da: Array) -> Array:
+        """Give the mistaken Σ_p ∂a_j/∂z_p da_p; NaN where it is not mistaken, as the Jacobian is diagonal."""
+        return self.through(None if self.elementwise else self.jacobian, da, "jpi,pi->ji")
 
     def through(self, jacobian: Array | None, da: Array, sums: str = "pji,pi->ji") -> Array:
         """Give Σ_p ∂a_p/∂z_j da_p, the chain rule."""

@@ -160,7 +160,7 @@ def one_number(frame: Frame) -> Iterator[Guess]:
     slope, of = frame.one_slope, f", where the forward's slope is {frame.one_slope:.6g}" if frame.one_slope else ""
     if np.count_nonzero(~frame.rounding(frame.dz)[frame.wrong]) <= 0.05 * frame.wrong.sum():
         rule, sentence = mistakes.ZERO_EVERYWHERE, f"dJ/dZ is 0{of}"
-        if frame.dz[frame.wrong].all():
+        if frame.dz[frame.wrong].any():
             rule, sentence = mistakes.JACOBIAN_SUMMED, f"{SUMMED}, which leaves 0 but for rounding"
         error = np.where(frame.rounding(frame.dz), np.abs(frame.dz), 0.0)
         yield Guess(rule, np.zeros(frame.z.shape), sentence, OBVIOUS, error, rule_in=_zero_in)

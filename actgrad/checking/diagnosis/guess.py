@@ -102,9 +102,9 @@ class Fit:
 
     @property
     def rank(self) -> int:
-        """A sort key: the likelier first; of two equally likely, the one that holds everywhere."""
+        """A sort key: the likelier first; of two equally likely, that which holds everywhere, with fewer constants."""
         steps = 0 if self.region is None else 2 if self.region.scattered else 1
-        return 2 * (self.guess.likelihood + steps) + (self.region is not None)
+        return 2 * (self.guess.likelihood + steps) + (self.region is not None) + (self.guess.constants > 1)
 
     def explanation(self, equation: str) -> Explanation:
         """Say where the guess holds, its sentence, and the equation unless the sentence holds a cure."""

@@ -72,8 +72,12 @@ def _sums(node: ast.expr) -> bool:
 def _here(node: ast.expr) -> Iterator[Slip]:
     u, v = (*(ast.unparse(child) for _, child in _children(node)), "", "")[:2]
     match node:
-        case ast.BinOp(_, ast.Add() | ast.Sub() as op, right):
+        case ast.BinOp(left, ast.Add() | ast.Sub() as op, right):
             yield from _in_a_sum(u, v, isinstance(op, ast.Sub), _sums(right))
+            if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Pow):
+                base = ast.BinOp(left, op, right.left)
+                power = ast.unparse(ast.BinOp(base, ast.Pow(), right.right))
+                yield mistakes.BRACKET, f"the power is taken of {ast.unparse(base)}", power
         case ast.BinOp(left, ast.Mult() | ast.Div() as op, right):
             yield from _in_a_product(left, right, "*" if isinstance(op, ast.Mult) else "/")
         case ast.BinOp(left, ast.Pow()):
@@ -104,14 +108,15 @@ def _in_a_sum(u: str, v: str, minus: bool, cross: bool) -> Iterator[Slip]:
 
 
 def _in_a_product(left: ast.expr, right: ast.expr, op: str) -> Iterator[Slip]:
-    word = "multiplied" if op == "*" else "divided"
+    word, lacks = ("multiplied", "the factor") if op == "*" else ("divided", "the division by")
     for lost, kept in ((right, left), (left, right))[: 2 if op == "*" else 1]:
         factor = ast.unparse(lost)
-        yield mistakes.MISSING_FACTOR, f"it is not {word} by {factor}", ast.unparse(kept)
+        yield mistakes.MISSING_FACTOR, f"{lacks} {factor} is missing", ast.unparse(kept)
         if isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Add | ast.Sub):
             rule = mistakes.UPSTREAM_IN_PART if factor == "da" else mistakes.MISSING_FACTOR
             u, v, sign = ast.unparse(kept.left), ast.unparse(kept.right), "-" if isinstance(kept.op, ast.Sub) else "+"
-            yield rule, f"{v} is not {word} by {factor}", f"({u}) {op} ({factor}) {sign} {v}"
+            first = factor if (u, op) == ("1", "*") else f"({u}) {op} ({factor})"
+            yield rule, f"{v} is not {word} by {factor}", f"{first} {sign} {v}"
             yield rule, f"{u} is not {word} by {factor}", f"{u} {sign} ({v}) {op} ({factor})"
 
 

@@ -165,6 +165,7 @@ def _failure(group: Group, page: Page) -> Iterator[Text]:
     title = _name(group) + (f", {file}" if file else "") + (f" line {line}" if line else "")
     yield from paragraph(title, page, hanging="  ")
     yield from _reasons(result, page, "  ")
+    yield from paragraphs(words.other_diagnoses(group), page, "  ")
     yield from paragraph(_reading(result), page, "  ", "  ")
     failing = [words.input_name(each) for each in group.counted if each.outcome is not Outcome.PASS]
     counting = "" if len(group.counted) == len(group.cases) else " that count"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from textwrap import shorten
 
 from actgrad.checking.comparison import Entry, Verdict
@@ -77,6 +77,18 @@ def representative_case(group: Group) -> CaseResult:
     keys = Counter(found.key for found in map(likely_mistake, cases) if found)
     (most, _), *_ = keys.most_common(1) or [("", 0)]
     return next((result for result in cases if (found := likely_mistake(result)) and found.key == most), cases[0])
+
+
+def other_diagnoses(group: Group) -> Iterator[str]:
+    """Say what else is likely in which inputs, where one mistake does not explain all that fail."""
+    said = likely_mistake(representative_case(group))
+    others: dict[str, list[CaseResult]] = {}
+    for result in group.counted:
+        found = likely_mistake(result)
+        if result.outcome is Outcome.FAIL and said and found and found.rule is not said.rule:
+            others.setdefault(found.key, []).append(result)
+    for results in others.values():
+        yield f"also, in {', '.join(map(input_name, results))}: {sentence(results[0])}"
 
 
 def few_words(result: CaseResult) -> str:

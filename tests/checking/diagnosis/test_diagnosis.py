@@ -10,6 +10,7 @@ import pytest
 
 from actgrad.activations import Activation
 from actgrad.activations.activation import Reading
+from actgrad.checking import mistakes
 from actgrad.checking.comparison import Comparison, Verdict
 from actgrad.checking.diagnosis import diagnose
 from actgrad.errors import Finding
@@ -234,6 +235,23 @@ def test_errors_of_about_one_size_are_no_constant_factor(off):
     for name in ("tanh", "sigmoid", "softmax"):
         found = first(name, "ordinary", lambda z, da, a, t: t * (1 + off * errors))
         assert found.key in ("rounded constant or approximation", "single precision inside")
+
+
+@pytest.mark.parametrize(("name", "low", "high", "off"), [("tanh", -2, 2, 3e-7), ("softplus", -20, -14, 0.5)])
+def test_the_right_derivative_explains_nothing(name, low, high, off):
+    """Where the numerical gradient is a little off, or far off in a tail, the forward's own derivative is no mistake.
+
+    That of tanh is the same at −Z, and that of softplus is softplus's.
+    """
+    rng = np.random.default_rng(4)
+    z, da = np.linspace(low, high, 30).reshape(6, 5), rng.normal(size=(6, 5))
+    true = RIGHT[name][1](z, da)
+    given = judged(name, z, da, true)
+    numerical = replace(given.comparison.numerical, dz=true * (1 - off * rng.uniform(0.5, 1, z.shape)))
+    verdicts = np.full(z.shape, code(Verdict.WRONG), np.int8)
+    comparison = _with(given.comparison, numerical=numerical, verdicts=verdicts)
+    found = diagnose(*given._replace(comparison=comparison)).findings
+    assert found[0].rule not in (mistakes.AT_MINUS_Z, mistakes.OTHER_FUNCTION, mistakes.NOT_TRANSPOSED)
 
 
 def test_entries_with_a_wide_bound_prove_nothing():
