@@ -18,8 +18,6 @@ WIDEST, FINEST = 0.25, 1e-13
 """The widest step, in units of max(|z|, 1), and the finest: below it, a difference of numbers near 1 is rounding."""
 SPACINGS = 64
 """The fewest spacings of z in a step. Rounding z + h, where the spacing may be double, changes it by 1/64 at most."""
-LEAST_SPAN = 64.0
-"""The widest step is at least this many times the finest one, in half precision too. Chosen."""
 FINE_STEPS = 6
 """How many of the finest steps show the noise: over them, a factor of 4,000, a smooth function is a straight line."""
 STAGES = 3
@@ -31,11 +29,12 @@ SAFETY = 5.0
 def ladder(z: Array, eps: float = EPS) -> Array:
     """Give the steps (K, …) of each entry, geometric from 0.25·max(|z|, 1) to the larger of 64 spacings and 1e-13.
 
-    In a dtype with a larger eps than that of float64, both are as many times larger.
+    In a dtype with a larger eps than that of float64, the finest is as many times larger, as far as that leaves the
+    widest 64 times as large.
     """
     widest = WIDEST * np.maximum(np.abs(z), 1)
     finest = eps / EPS * np.maximum(SPACINGS * np.spacing(np.abs(z)), FINEST)
-    return _geometric(widest, np.minimum(finest, widest / LEAST_SPAN))
+    return _geometric(widest, np.minimum(finest, widest / SPACINGS))
 
 
 def close_ladder(z: Array, distance: Array, eps: float = EPS) -> Array:
@@ -44,9 +43,9 @@ def close_ladder(z: Array, distance: Array, eps: float = EPS) -> Array:
     For entries near which a function ends or turns, as many do at 0: all steps stay on one side of that.
     """
     least = float(np.finfo(float).tiny)  # a smaller number has fewer digits
-    widest = np.maximum(WIDEST * distance, LEAST_SPAN * least)
+    widest = np.maximum(WIDEST * distance, SPACINGS * least)
     finest = np.maximum(eps / EPS * SPACINGS * np.spacing(np.abs(z)), least)
-    return _geometric(widest, np.minimum(finest, widest / LEAST_SPAN))
+    return _geometric(widest, np.minimum(finest, widest / SPACINGS))
 
 
 def _geometric(widest: Array, finest: Array) -> Array:

@@ -15,15 +15,13 @@ NARROW_DTYPES = (("float16", 6), ("float32", 12))
 
 About half of the dtype's own bits. A float64 of more bits fits in float32 by chance in one of 2²⁹ cases.
 """
-TAME = 0.9
-"""The size of the largest entry of a scaled Z; not a power of two, so that short numbers do not stay short. Chosen."""
 GOOD_PART = 0.25
 """If a quarter of the entries show a narrow dtype, the forward computes in it: branches leave others out. Chosen."""
 
 
 def tamed(forward: Callable[[Array], Array], z: Array) -> tuple[Array, Array]:
     """Give Z scaled into [−1, 1], where few functions are saturated, and A there."""
-    tame = TAME / max(1.0, float(np.abs(z).max())) * z
+    tame = z / (1.1 * max(1.0, float(np.abs(z).max())))  # by no power of two, so that short numbers do not stay short
     return tame, forward(tame.copy()).copy()
 
 

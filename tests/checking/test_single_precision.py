@@ -191,3 +191,10 @@ def test_a_forward_that_is_mostly_noise_proves_nothing() -> None:
     assert result.message == (
         "In most entries the forward pass is too noisy for its differences to tell the gradient from 0."
     )
+
+
+def test_a_result_in_single_precision_is_told_where_it_is_saturated() -> None:
+    """There A is 1 and −1 in any dtype; at Z scaled down it shows, also where Z itself was not rounded."""
+    activation = Activation("x", lambda z: np.tanh(z).astype("float32").astype(float), tanh_backward)
+    result = check(one_case(activation, *drawn(scale=1000.0)), Settings())
+    assert [note.key for note in result.notes] == ["lower precision"]
