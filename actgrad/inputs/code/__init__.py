@@ -11,8 +11,7 @@ from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
 from actgrad.inputs.code.adapting import activation_of
 from actgrad.inputs.code.importing import defined, guest_of, imported, located, parsed
-from actgrad.inputs.code.refusals import nothing, refuse_unasked, unknown
-from actgrad.inputs.code.survey import Findings, alone, read
+from actgrad.inputs.code.survey import Findings, alone, nothing, read, refuse_unasked, unknown
 from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Definition, Scope
 from actgrad.inputs.styles.signature import Options, takes_from

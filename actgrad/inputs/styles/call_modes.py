@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.checking.refused_inputs import is_domain_error
 from actgrad.errors import CodeError, RaisedError, ShapeError
-from actgrad.inputs.styles.call_pair import CallPair, as_array
+from actgrad.inputs.styles.candidate import Candidate, as_array
 
 Pass = Callable[..., Any]
 
@@ -31,14 +32,14 @@ class CallMode:
     times: Callable[[Any, Any], Any]
     example_axis: int = 1
 
-    def forward(self, pair: CallPair) -> Pass:
+    def forward(self, user: Candidate) -> Pass:
         """Give a `forward(z)` that takes whole matrices."""
-        return self.over(pair.forward)
+        return self.over(user.forward)
 
-    def backward(self, pair: CallPair, at_a: bool = False) -> Pass:
+    def backward(self, user: Candidate, at_a: bool = False) -> Pass:
         """Give a `backward(z, da)` that takes whole matrices; with `at_a`, the user's code is given A in place of Z."""
-        code, times = pair.backward_at_a if at_a else pair.backward, self.times
-        return self.over((lambda z, da: times(code(z, da), da)) if pair.gives_derivative else code)
+        code, times = partial(user.backward, at_a=at_a), self.times
+        return self.over((lambda z, da: times(code(z, da), da)) if user.gives_derivative else code)
 
 
 def _matrix(jacobians: str = "") -> CallMode:

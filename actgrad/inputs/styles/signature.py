@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import RaisedError, ReadingError, UsageError
+from actgrad.errors import ReadingError, UsageError
 from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
 
 
@@ -21,45 +21,17 @@ class Options:
     alone: bool = False
 
 
-def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a user's function so that whatever it raises, except KeyboardInterrupt, is the cause of a RaisedError."""
-
-    def call(*given: Any, **keywords: Any) -> Any:
-        try:
-            return function(*given, **keywords)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise RaisedError(type(error).__name__) from error
-
-    return call
-
-
 @dataclass(frozen=True)
 class Arguments:
     """The arguments to call a function with, by position and by keyword: roles and numbers."""
 
-    order: tuple[Given, ...]
+    order: tuple[Given, ...] = ()
     keywords: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def roles(self) -> frozenset[str]:
         """The roles among them."""
         return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
-
-    def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Wrap a user's function so that it takes these roles in this order, and raises as one wrapped by `theirs`."""
-        safe = theirs(function)
-        count = len(self.order)
-        if self.order == roles[:count] and not self.keywords:
-            return safe if count == len(roles) else lambda *given: safe(*given[:count])
-
-        def call(*given: Any) -> Any:
-            known: dict[Any, Any] = dict(zip(roles, given, strict=True))
-            keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
-            return safe(*[known.get(each, each) for each in self.order], **keywords)
-
-        return call
 
     def text(self, name: str) -> str:
         """Write the call with its arguments, such as `sigmoid_backward(dA, cache)`."""
