@@ -94,9 +94,9 @@ def _flag(definition: Definition, scope: Scope) -> Candidate | None:
         return None
     off, on = (UserPass(name, partial(function, **{flag: value}), definition) for value in (False, True))
     found = candidate("flag", name, (off, on), scope.options)
-    arguments = found.backward_pass.arguments
-    shown = replace(arguments, keywords={**arguments.keywords, flag: True})
-    return replace(found, backward_pass=replace(found.backward_pass, arguments=shown), flag=flag)
+    derivative = found.backward_pass
+    arguments = replace(derivative.arguments, given={**derivative.arguments.given, flag: True})
+    return replace(found, backward_pass=replace(derivative, arguments=arguments), flag=flag)
 
 
 def _two_functions(definition: Definition, scope: Scope) -> Candidate | None:
@@ -138,7 +138,7 @@ def forward_alone(definition: Definition, scope: Scope) -> Candidate:
         name,
         "forward alone",
         UserPass(definition.name, definition.value, definition, arguments=takes),
-        UserPass("", lambda da: da, definition, arguments=Arguments((DA,))),
+        UserPass("", lambda da: da, definition, arguments=Arguments({"da": DA})),
         findings=hidden(definition),
     )
 

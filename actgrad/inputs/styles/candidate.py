@@ -13,7 +13,7 @@ import numpy as np
 from actgrad.checking import rules
 from actgrad.errors import CodeError, Finding, RaisedError
 from actgrad.inputs.styles.signature import Arguments, Options, of_backward, of_forward, parameters
-from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Z, is_backward
+from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Given, Z, is_backward
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,10 @@ class UserPass:
     def call(self, owner: Any, z: Any, da: Any = None, a: Any = None, cache: Any = None) -> Any:
         """Call it, for a method that of `owner`, with what it takes of these; raises RaisedError."""
         function = self.function if self.of is None else theirs(self.of, owner)
-        given = {Z: z, DA: da, A: a, CACHE: cache}
-        keywords = {name: given.get(each, each) for name, each in self.arguments.keywords.items()}
-        return theirs(function, *[given.get(each, each) for each in self.arguments.order], **keywords)
+        known: dict[Given, Any] = {Z: z, DA: da, A: a, CACHE: cache}
+        values = {name: known.get(each, each) for name, each in self.arguments.given.items()}
+        keywords = {name: values.pop(name) for name in self.arguments.by_keyword if name in values}
+        return theirs(function, *values.values(), **keywords)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def candidate(
     """Make a candidate of a forward and a backward pass; raises ReadingError where it is not clear what they take."""
     forward, backward = passes
     takes = of_forward(forward.name, forward.function, options)
-    numbers = [each.name for each in parameters(forward.function)[1:]]
+    numbers = [each.name for each in parameters(forward.function) if takes.given.get(each.name) != Z]
     upstream_alone = make is not None or is_backward(backward.name)
     takes_back = of_backward(backward.name, backward.function, options, numbers, upstream_alone)
     return Candidate(

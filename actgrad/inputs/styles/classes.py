@@ -92,7 +92,7 @@ def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any],
     asked = required(value)
     need(f"{name}({', '.join(asked)})", [each for each in asked if each not in options.values])
     values = {each.name: options.values[each.name] for each in parameters(value) if each.name in options.values}
-    return partial(value, **values), Arguments((), values).text(name)
+    return partial(value, **values), Arguments(values, values).text(name)
 
 
 def _copied(value: Any) -> Any:
