@@ -13,7 +13,7 @@ from actgrad.errors import CodeError, Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.styles.call_modes import NUMBERS
 from actgrad.inputs.styles.candidate import Candidate
-from actgrad.inputs.styles.fit import Attempt, agrees, fit
+from actgrad.inputs.styles.fit import Attempt, fit
 
 
 def activation_of(user: Candidate, guest: Guest) -> Activation:
@@ -42,7 +42,7 @@ def activation_of(user: Candidate, guest: Guest) -> Activation:
 def _sentence(user: Candidate, attempt: Attempt) -> str:
     """Say how both passes are called, such as `sigmoid: forward sigmoid(Z), derivative sigmoid_prime(Z)`."""
     try:
-        left, right = user.results(attempt.mode.first(attempt.z.copy()))
+        left, right = user.results(attempt.mode.first(attempt.z))
     except CodeError:  # what it raises is reported when it is judged
         left = right = ""
     what = "derivative" if user.gives_derivative else "backward"
@@ -58,7 +58,7 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.COLUMNS, f"takes one column, not a matrix: judged {attempt.mode.words}")
     if user.make and _differs(user, attempt, times=2):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
-    if user.make and _differs(user, attempt, before=[attempt.mode.first(attempt.z[::-1, ::-1].copy())]):
+    if user.make and _differs(user, attempt, before=[attempt.mode.first(attempt.z[::-1, ::-1])]):
         other = "an object that has seen another Z gives another dJ/dZ than a fresh one"
         yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
     if user.flag and _changes_nothing(user, attempt):
@@ -69,7 +69,7 @@ def _differs(user: Candidate, attempt: Attempt, **past: Any) -> bool:
     """Tell whether an object with this past gives another dz for Z than a fresh one."""
     try:
         fresh, other = (
-            user.backward(attempt.mode.first(attempt.z.copy()), attempt.mode.first(attempt.da.copy()), **each)
+            user.backward(attempt.mode.first(attempt.z), attempt.mode.first(attempt.da), **each)
             for each in ({}, past)
         )
     except CodeError:  # an object may be meant for one use alone, and say so
@@ -78,15 +78,13 @@ def _differs(user: Candidate, attempt: Attempt, **past: Any) -> bool:
 
 
 def _changes_nothing(user: Candidate, attempt: Attempt) -> bool:
-    """Tell whether the derivative gives the same as forward, and is wrong, as it is not for the exponential."""
-    if not attempt.runs or agrees(attempt, user):
-        return False
+    """Tell whether the derivative gives the same as forward, as it should for a multiple of the exponential alone."""
     z, mode = attempt.z, attempt.mode
     try:
         a, slopes = mode.forward(user)(z.copy()), mode.backward(user)(z.copy(), np.ones_like(z))
     except CodeError:
         return False
-    return np.array_equal(a, slopes)
+    return attempt.runs and np.array_equal(a, slopes) and not np.allclose(a, a[0, 0] * np.exp(z - z[0, 0]))
 
 
 def _declared(declared: Mapping[str, Any], name: str) -> dict[str, Any]:

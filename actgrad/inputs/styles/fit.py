@@ -45,17 +45,6 @@ class Attempt:
         """Whether the code surely failed because it was given an array."""
         return re.search("truth value|Python scalar", str(self.error)) is not None
 
-    @property
-    def changes_shape(self) -> bool:
-        """Whether forward gave a matrix like Z, and the other pass numbers of another shape."""
-        return self.completed == 1 and self.shape is not None
-
-    @property
-    def loses_entries(self) -> bool:
-        """Whether a pass gave fewer numbers than Z has, and no Jacobian: a fault that other call modes would hide."""
-        shape = self.shape
-        return shape is not None and prod(shape) < self.z.size and not (len(shape) == 2 and shape[0] == shape[1])
-
 
 def fit(user: Candidate) -> Attempt:
     """Give the attempt in the first call mode in which both passes run; if there is none, in which most of them do.
@@ -67,7 +56,7 @@ def fit(user: Candidate) -> Attempt:
     these shapes, the first is taken whose backward pass agrees with differences.
     """
     whole = _attempt(MATRIX, user)
-    if whole.runs or whole.loses_entries or (whole.changes_shape and not user.gives_derivative):
+    if whole.runs or _is_fault(whole, user):
         return whole
     for attempt in (_attempt(mode, user) for mode in JACOBIANS if user.gives_derivative):
         if attempt.runs and _keeps_examples_apart(attempt, user):
@@ -76,16 +65,26 @@ def fit(user: Candidate) -> Attempt:
     forms = [attempt for attempt in columns if attempt.runs]
     if row.runs and (forms or _gives_jacobian(row, user)):
         forms.append(row)
-    if whole.changes_shape:
+    if whole.completed and whole.shape is not None:
         forms = [form for form in forms if _gives_jacobian(form, user)] or [whole]
     if forms:
         return next((form for form in forms if len(forms) > 1 and agrees(form, user)), forms[0])
     tried = [whole, *columns]
-    if whole.needs_numbers:
-        tried = [_attempt(NUMBERS, user), *tried]
-    elif any(isinstance(attempt.error, TypeError) or attempt.needs_numbers for attempt in columns + [whole]):
-        tried.append(_attempt(NUMBERS, user))
+    if any(isinstance(each.error, TypeError) or each.needs_numbers for each in tried):
+        tried.insert(0 if whole.needs_numbers else len(tried), _attempt(NUMBERS, user))
     return max(tried, key=lambda attempt: attempt.completed)
+
+
+def _is_fault(whole: Attempt, user: Candidate) -> bool:
+    """Tell whether the shape that code gave for the matrix is a fault that other call modes would hide.
+
+    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's.
+    """
+    shape = whole.shape
+    if shape is None:
+        return False
+    is_square = len(shape) == 2 and shape[0] == shape[1]
+    return (whole.completed == 1 and not user.gives_derivative) or (prod(shape) < whole.z.size and not is_square)
 
 
 def _keeps_examples_apart(attempt: Attempt, user: Candidate) -> bool:
@@ -102,7 +101,7 @@ def _keeps_examples_apart(attempt: Attempt, user: Candidate) -> bool:
 
 def _gives_jacobian(attempt: Attempt, user: Candidate) -> bool:
     """Tell whether the derivative of one row or column is a Jacobian; if not, the code may have another fault."""
-    z = attempt.mode.first(attempt.z).copy()
+    z = attempt.mode.first(attempt.z)
     try:
         return user.gives_derivative and as_array(user.backward(z, z)).shape == (z.size, z.size)
     except CodeError:
