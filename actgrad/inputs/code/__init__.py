@@ -9,9 +9,10 @@ from types import MappingProxyType, ModuleType
 from actgrad.activations import Activation
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
+from actgrad.inputs import styles
 from actgrad.inputs.code.adapting import activation_of
 from actgrad.inputs.code.importing import defined, guest_of, imported, located, parsed
-from actgrad.inputs.code.survey import Findings, alone, nothing, read, refuse_unasked, unknown
+from actgrad.inputs.code.survey import Findings, nothing, read, refuse_unasked, unknown
 from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Definition, Scope
 from actgrad.inputs.styles.signature import Options, takes_from
@@ -51,7 +52,8 @@ def _survey(target: str, options: Options, forward_alone: bool = False) -> Surve
         if name is not None:
             findings = _of_name(name, findings) or read(*_with_all_names(name, definitions, module, scope, path))
         if forward_alone and not findings.found:
-            findings = alone(scope, name)
+            asked = [each for each in scope.definitions if name in (None, each.name)]
+            findings = read(scope, tuple(asked), (styles.forward_alone,))
         if not findings.found:
             raise ReadingError(nothing(path, name, findings.passed_over, public))
         activations = tuple(activation_of(each, guest) for each in findings.found)

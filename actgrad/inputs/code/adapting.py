@@ -1,7 +1,6 @@
 """Makes an activation of a candidate: with `forward(z)`, `backward(z, da)`, and a Reading that says how it was read."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from actgrad.activations.graph import graph_from
 from actgrad.checking import rules
 from actgrad.errors import CodeError, Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
+from actgrad.inputs.code.survey import nearest
 from actgrad.inputs.styles.call_modes import NUMBERS
 from actgrad.inputs.styles.candidate import Candidate
 from actgrad.inputs.styles.fit import Attempt, fit
@@ -69,8 +69,7 @@ def _differs(user: Candidate, attempt: Attempt, **past: Any) -> bool:
     """Tell whether an object with this past gives another dz for Z than a fresh one."""
     try:
         fresh, other = (
-            user.backward(attempt.mode.first(attempt.z), attempt.mode.first(attempt.da), **each)
-            for each in ({}, past)
+            user.backward(attempt.mode.first(attempt.z), attempt.mode.first(attempt.da), **each) for each in ({}, past)
         )
     except CodeError:  # an object may be meant for one use alone, and say so
         return False
@@ -92,8 +91,7 @@ def _declared(declared: Mapping[str, Any], name: str) -> dict[str, Any]:
     structure, kinks, graph = (declared.get(each) for each in ("structure", "kinks", "graph"))
     words = [each.value for each in Structure]
     if structure is not None and structure not in [*Structure, *words]:
-        near = get_close_matches(str(structure), words, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        hint = nearest(str(structure), words)
         raise ReadingError(f"{name} declares the structure {structure!r}.{hint} There are {', '.join(words)}.")
     try:
         points = tuple(each if isinstance(each, Kink) else Kink(float(each)) for each in kinks or ())

@@ -2,7 +2,7 @@
 
 import copy
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -30,9 +30,12 @@ _PROBES = (np.array([[-0.5, 0.7]]), -0.5)
 """What each candidate is run on, to see what it is."""
 
 
-def read(definition: Definition, scope: Scope) -> Candidate | PassedOver | None:
+Style = Callable[[Definition, Scope], Candidate | None]
+
+
+def read(definition: Definition, scope: Scope, tried: Sequence[Style]) -> Candidate | PassedOver | None:
     """Read a definition by the first style that it fits, or say why it is passed over; None where no style fits."""
-    for style in STYLES:
+    for style in tried:
         try:
             found = style(definition, scope)
             if found is not None:
@@ -76,16 +79,6 @@ def _functions(forward: Definition, backward: Definition) -> tuple[UserPass, Use
     return UserPass(forward.name, forward.value, forward), UserPass(backward.name, backward.value, backward)
 
 
-def _layer(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read a class or an instance with `forward(x)` and `backward(dout)`, which keeps in self what backward needs."""
-    return two_methods(definition, scope, "layer", "backward")
-
-
-def _object_with_derivative(definition: Definition, scope: Scope) -> Candidate | None:
-    """Read a class or an instance with `__call__`, `forward`, `fn`, … and `derivative`, `gradient`, `prime`, … of z."""
-    return two_methods(definition, scope, "object with a derivative", "derivative")
-
-
 def _flag(definition: Definition, scope: Scope) -> Candidate | None:
     """Read `sigmoid(x, derivative=False)`: the flag is off by default, or has no default and `deriv` in its name."""
     name, function = definition.name, definition.value
@@ -114,7 +107,13 @@ def _two_functions(definition: Definition, scope: Scope) -> Candidate | None:
     return replace(found, style="function and derivative") if found.gives_derivative else found
 
 
-STYLES = (_plain, _layer, _object_with_derivative, _flag, _two_functions)
+STYLES: tuple[Style, ...] = (
+    _plain,
+    partial(two_methods, style="layer", kind="backward"),
+    partial(two_methods, style="object with a derivative", kind="derivative"),
+    _flag,
+    _two_functions,
+)
 
 
 def flag_of(function: Callable[..., object]) -> str | None:
@@ -130,17 +129,15 @@ def _is_flag(parameter: inspect.Parameter) -> bool:
     return off and is_flag(parameter.name)
 
 
-def forward_alone(definition: Definition, scope: Scope) -> Candidate:
+def forward_alone(definition: Definition, scope: Scope) -> Candidate | None:
     """Read a function as an activation without a backward pass; raises ReadingError where it cannot be a forward."""
+    if definition.name not in scope.functions or is_derivative(definition.name):
+        return None
     name = scope.module if definition.name == "forward" else definition.name
     takes = of_forward(definition.name, definition.value, scope.options)
-    return Candidate(
-        name,
-        "forward alone",
-        UserPass(definition.name, definition.value, definition, arguments=takes),
-        UserPass("", lambda da: da, definition, arguments=Arguments({"da": DA})),
-        findings=hidden(definition),
-    )
+    forward = UserPass(definition.name, definition.value, definition, arguments=takes)
+    nothing = UserPass("", lambda da: da, definition, arguments=Arguments({"da": DA}))
+    return Candidate(name, "forward alone", forward, nothing, findings=hidden(definition))
 
 
 def _refuse(found: Candidate, definition: Definition, scope: Scope) -> None:

@@ -20,10 +20,10 @@ Pass = Callable[..., Any]
 class CallMode:
     """A way to run code that takes one piece of a matrix: the matrix itself, a column, or a number.
 
-    `words` describes it in reports, and is empty for the whole matrix. `pieces(z)` cuts a matrix, and `join(results, z)`
-    puts the results together; `times(slope, da)` gives dz of a piece from its da/dz, a number for each entry or a
-    Jacobian; `wrap(code)` is called with each piece; `example_axis` is the axis of the matrix along which the examples
-    lie, where each has a Jacobian.
+    `words` describes it in reports, and is empty for the whole matrix. `pieces(z)` cuts a matrix, and
+    `join(results, z)` puts the results together; `times(slope, da)` gives dz of a piece from its da/dz, a number for
+    each entry or a Jacobian; `wrap(code)` is called with each piece; `example_axis` is the axis of the matrix along
+    which the examples lie, where each has a Jacobian.
     """
 
     words: str
@@ -98,7 +98,7 @@ def _times_column(slope: Any, da: Array) -> Any:
 
 def _times_number(slope: Any, da: Any) -> Any:
     """Give dA of one number times its derivative; a Python number takes the dtype of dA."""
-    if isinstance(slope, np.generic) or type(da) is float and isinstance(slope, int | float | complex):
+    if isinstance(slope, np.generic) or (type(da) is float and isinstance(slope, int | float | complex)):
         return da * slope
     numbers = _numbers(slope, np.asarray(da))
     return slope if numbers is None else da * numbers
@@ -122,7 +122,7 @@ def _or_nan(code: Pass) -> Pass:
 
 def _cut_numbers(z: Array) -> list[Any]:
     """Give the entries, as Python's floats where they are float64: these are several times as fast as NumPy's."""
-    return z.ravel().tolist() if z.dtype == float else list(z.ravel())  # type: ignore[no-any-return]
+    return z.ravel().tolist() if z.dtype == float else list(z.ravel())
 
 
 def _numbers(slope: Any, da: Array) -> Array | None:
@@ -138,12 +138,14 @@ def _numbers(slope: Any, da: Array) -> Array | None:
 
 def _join_columns(results: list[Any], z: Array) -> Array:
     """Give the matrix of the results for each column of Z; raises ShapeError where one is no vector (n,)."""
-    columns = [_join_numbers(each, z) if isinstance(each, list | tuple) else as_array(each) for each in results]
-    for each in columns:
-        if each is None or each.size != len(z) or each.ndim > 2:
-            shape = "something else" if each is None else f"an array of shape {each.shape}"
+    columns = list[Array]()
+    for each in results:
+        column = _join_numbers(each, z) if isinstance(each, list | tuple) else as_array(each)
+        if column is None or column.size != len(z) or column.ndim > 2:
+            shape = "something else" if column is None else f"an array of shape {column.shape}"
             raise ShapeError(f"For a column of {len(z)} numbers the code gave {shape}.")
-    return np.stack([each.reshape(len(z)) for each in columns], axis=1)
+        columns.append(column.reshape(len(z)))
+    return np.stack(columns, axis=1)
 
 
 def _join_numbers(given: Sequence[Any], z: Array) -> Array | None:

@@ -81,7 +81,7 @@ class UserPass:
     function: Callable[..., Any]
     definition: Definition
     of: Callable[[Any], Callable[..., Any]] | None = None
-    arguments: Arguments = Arguments()
+    arguments: Arguments = field(default_factory=Arguments)
 
     @property
     def text(self) -> str:

@@ -25,7 +25,11 @@ from actgrad.inputs.styles.vocabulary import LETTERS, METHODS_FIRST, method_kind
 
 
 def two_methods(definition: Definition, scope: Scope, style: str, kind: str) -> Candidate | None:
-    """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`; else None."""
+    """Read a class or an instance with a forward and a method of this kind; give None where it has none.
+
+    With `backward(dout)` it is a layer, which keeps in self what backward needs; with `derivative`, `gradient`, … of z
+    beside its `__call__`, `forward`, `fn`, … it is an object with a derivative.
+    """
     value, name = definition.value, definition.name
     known = methods(value)
     if not known["forward"] or not known[kind]:

@@ -36,7 +36,9 @@ class Arguments:
     def text(self, name: str) -> str:
         """Write the call with its arguments, such as `sigmoid_backward(dA, cache)`."""
         words = {key: LETTERS.get(str(each), str(each)) for key, each in self.given.items()}
-        return f"{name}({', '.join(f'{key}={word}' if key in self.by_keyword else word for key, word in words.items())})"
+        return (
+            f"{name}({', '.join(f'{key}={word}' if key in self.by_keyword else word for key, word in words.items())})"
+        )
 
 
 def takes_from(text: str | None) -> tuple[Given, ...] | None:
