@@ -93,8 +93,11 @@ class Guest:
             self._hide_modules(hidden, [*self.modules, *islice(sys.modules, count_before, None)])
 
     @contextmanager
-    def stay(self) -> Iterator[None]:
-        """Import and read the user's code: as `call`, and random states, environment and the like are restored too."""
+    def stay(self) -> Iterator[Callable[[], list[ModuleType]]]:
+        """Import and read the user's code: as `call`, and random states, environment and the like are restored too.
+
+        Gives a function that gives the modules of the user's own that were imported meanwhile.
+        """
         before, kept = sys.modules.copy(), [keep() for keep, _ in _RESTORED]
         random.seed(0)
         np.random.seed(0)
@@ -103,7 +106,11 @@ class Guest:
             with self.call(), _output_to_stderr():
                 warnings.simplefilter("ignore")
                 sys.stdin = io.StringIO()
-                yield
+                yield lambda: [
+                    module
+                    for name, module in sys.modules.copy().items()
+                    if module is not before.get(name) and self.owns(_file(module))
+                ]
         finally:
             self._hide_modules(before, before.keys() | sys.modules.keys())
             for (_, restore), value in zip(_RESTORED, kept, strict=True):

@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy as np
 from actgrad.checking.result import PassedOver
 from actgrad.errors import CodeError, ReadingError
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, UserPass, candidate, hidden, is_function
-from actgrad.inputs.styles.classes import methods, signature, two_methods
-from actgrad.inputs.styles.signature import Arguments, of_forward, parameters, required
+from actgrad.inputs.styles.classes import copied, methods, signature, two_methods
+from actgrad.inputs.styles.signature import Arguments, Options, of_forward, parameters, required
 from actgrad.inputs.styles.vocabulary import (
     DA,
     Z,
@@ -55,7 +56,7 @@ def _plain(definition: Definition, scope: Scope) -> Candidate | None:
         forward = scope.functions.get("forward") if definition.name == "backward" else None
         if forward is None or not _is_plain(value):
             return None
-        found: Candidate | None = candidate("plain", scope.module, _functions(forward, definition), options)
+        found: Candidate | None = _pair("plain", scope.module, forward, definition, options)
         declared = {each.name: each.value for each in scope.definitions if each.name in _OPTIONAL}
     else:
         kinds = methods(value)
@@ -75,8 +76,19 @@ def _is_plain(backward: Callable[..., Any]) -> bool:
     return len(roles) == 2 and roles[0] in (Z, None) and roles[1] in (DA, None)
 
 
-def _functions(forward: Definition, backward: Definition) -> tuple[UserPass, UserPass]:
-    return UserPass(forward.name, forward.value, forward), UserPass(backward.name, backward.value, backward)
+def _pair(style: str, name: str, forward: Definition, backward: Definition, options: Options) -> Candidate:
+    """Make a candidate of two functions, or of two methods of one object, of which each pass gets a copy."""
+    bound = [each.value for each in (forward, backward) if inspect.ismethod(each.value)]
+    owners = {id(each.__self__): each.__self__ for each in bound if not isinstance(each.__self__, type)}
+    make = partial(copied, *owners.values()) if len(owners) == 1 else None
+    first, second = (
+        UserPass(each.name, each.value, each, _unbound(each.value) if make else None) for each in (forward, backward)
+    )
+    return candidate(style, name, (first, second), options, make)
+
+
+def _unbound(function: Any) -> Callable[[Any], Any] | None:
+    return partial(MethodType, function.__func__) if inspect.ismethod(function) else None
 
 
 def _flag(definition: Definition, scope: Scope) -> Candidate | None:
@@ -103,7 +115,7 @@ def _two_functions(definition: Definition, scope: Scope) -> Candidate | None:
     if partner is None:
         return None
     refuse_another_part(partner)
-    found = candidate("course pair", partner, _functions(functions[partner], definition), scope.options)
+    found = _pair("course pair", partner, functions[partner], definition, scope.options)
     return replace(found, style="function and derivative") if found.gives_derivative else found
 
 

@@ -187,7 +187,7 @@ def candidate(
     forward, backward = passes
     takes = of_forward(forward.name, forward.function, options)
     numbers = [each.name for each in parameters(forward.function) if takes.given.get(each.name) != Z]
-    upstream_alone = make is not None or is_backward(backward.name)
+    upstream_alone = is_backward(backward.name) or style == "object with a derivative"
     takes_back = of_backward(backward.name, backward.function, options, numbers, upstream_alone)
     return Candidate(
         name,

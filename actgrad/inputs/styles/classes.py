@@ -90,7 +90,7 @@ def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any],
     """
     value, name = definition.value, definition.name
     if not isinstance(value, type):
-        return partial(_copied, value), name
+        return partial(copied, value), name
     if inspect.isabstract(value) or getattr(value, "_is_protocol", False):
         raise ReadingError(f"{name} is an abstract class.")
     asked = required(value)
@@ -99,7 +99,8 @@ def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any],
     return partial(value, **values), Arguments(values, values).text(name)
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """Give a copy of an object; the object itself where it cannot be copied."""
     with suppress(Exception):  # whatever the user's own code raises: the object itself is used
         return copy.deepcopy(value)
     return value
