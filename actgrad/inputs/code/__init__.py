@@ -1,6 +1,6 @@
 """Reads the user's own code: the activations in a file, how each was read, and what was passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -51,7 +51,9 @@ def _survey(target: str, options: Options, forward_alone: bool = False) -> Surve
         refuse_unasked(path, options.values, scope)
         with unchanged(own_modules()):
             findings = read(scope)
-            if name is not None:
+            if name is None:
+                findings.passed_over += _private(replace(scope, definitions=definitions), path)
+            else:
                 findings = _of_name(name, findings) or read(*_with_all_names(name, definitions, module, scope, path))
             if forward_alone and not findings.found:
                 asked = [each for each in scope.definitions if name in (None, each.name)]
@@ -60,6 +62,14 @@ def _survey(target: str, options: Options, forward_alone: bool = False) -> Surve
                 raise ReadingError(nothing(path, name, findings.passed_over, public))
             activations = tuple(activation_of(each, guest) for each in findings.found)
     return Survey(path, activations, tuple(findings.passed_over))
+
+
+def _private(scope: Scope, path: Path) -> Iterator[PassedOver]:
+    """Tell of pairs of functions of which the derivative has a name with an underscore."""
+    for each in read(scope, tuple(each for each in scope.definitions if each.name.startswith("_"))).found:
+        if each.make is None and each.name.startswith("_"):
+            reason = f"{each.name} is private by its name: to have it judged, ask for {path.name}:{each.name}."
+            yield PassedOver(each.name, each.forward_pass.definition.line, reason)
 
 
 def load(

@@ -11,10 +11,10 @@ from typing import Any
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
 from actgrad.inputs import styles
+from actgrad.inputs.code.passed_over import nearly_partners, passed_over
 from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Candidate, Definition, Scope, is_function
-from actgrad.inputs.styles.classes import methods
-from actgrad.inputs.styles.signature import call_text, parameters, required
+from actgrad.inputs.styles.signature import parameters, required
 
 
 @dataclass
@@ -35,11 +35,12 @@ def read(
     asked = scope.definitions if asked is None else asked
     findings = _try_styles(scope, asked, tried)
     known = {name for each in findings.found for name in each.names} | {each.name for each in findings.passed_over}
-    for definition in asked:
-        why = _missing_part(definition, scope) if definition.name not in known else None
-        if why:
-            findings.passed_over.append(PassedOver(definition.name, definition.line, why))
-    findings.found.sort(key=lambda each: each.forward_pass.definition.line)
+    others = [each for each in asked if each.name not in known]
+    findings.passed_over += filter(None, (passed_over(each, scope) for each in others))
+    findings.found = [
+        replace(each, findings=(*each.findings, *nearly_partners(each.forward_pass.definition.name, others)))
+        for each in sorted(findings.found, key=lambda each: each.forward_pass.definition.line)
+    ]
     return findings
 
 
@@ -106,25 +107,6 @@ def _make_object(owner: type) -> Any:
     with suppress(Exception, SystemExit):
         return owner()
     return object.__new__(owner)
-
-
-def _missing_part(definition: Definition, scope: Scope) -> str | None:
-    """Say what is missing if a definition looks like a part of an activation; None where it does not."""
-    name, value = definition.name, definition.value
-    if isinstance(value, type):
-        forward, *others = methods(value).values()
-        if forward:
-            return f"{name} has {forward[0]}, but neither a backward pass nor a derivative."
-        return next((f"{name} has {each[0]}, but no forward." for each in reversed(others) if each), None)
-    arguments = required(value) if is_function(value) else []
-    if len(arguments) != 1 or vocabulary.forward_of(name, scope.functions):
-        return None
-    text = call_text(name, value)
-    if vocabulary.is_derivative(name):
-        return f"{text} is a derivative by its name, but no function here is its forward."
-    if vocabulary.role(arguments[0]) is None:
-        return None
-    return f"{text} stands alone: neither {name}_derivative nor {name}_backward, or the like, is here."
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
