@@ -116,10 +116,17 @@ DEAD_FLAG = Rule(
     "The function gives the same numbers with the flag as without it, so that no derivative is computed.",
 )
 HIDDEN = Rule(
-    "hidden",
+    "hidden definition",
     Kind.WARNING,
     "a second definition hides the first",
     "Two functions or classes of one name stand in the file. Python keeps the second, and that is what is judged.",
+)
+NEARLY_A_PARTNER = Rule(
+    "nearly a partner",
+    Kind.WARNING,
+    "a function has nearly the name of a derivative or a backward pass",
+    "A letter or two are wrong in it, as in gelu_grd beside gelu, so that it is not read as the partner that it may be "
+    "meant for: another one is judged in its place.",
 )
 SEVERAL_SLOPES = Rule(
     "several slopes at one kink",
@@ -184,7 +191,19 @@ BREACHES = (
     NOT_LINEAR,
     STRUCTURE,
 )
-WARNINGS = (ALIAS, GLOBAL_STATE, OVERFLOW, OUTSIDE, MISNAMED, MEASURABLY_OFF, SEVERAL_SLOPES, STATE, DEAD_FLAG, HIDDEN)
+WARNINGS = (
+    ALIAS,
+    GLOBAL_STATE,
+    OVERFLOW,
+    OUTSIDE,
+    MISNAMED,
+    MEASURABLY_OFF,
+    SEVERAL_SLOPES,
+    STATE,
+    DEAD_FLAG,
+    HIDDEN,
+    NEARLY_A_PARTNER,
+)
 NOTES = (OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY, OVER_ROWS, COLUMNS, NUMBERS, LOWER_PRECISION)
 
 OF_RIGHT_ONES = (MEASURABLY_OFF, OVERFLOW_ON_THE_WAY, STEP, ROUNDS_DIFFERENTLY)

@@ -219,6 +219,7 @@ FILES: tuple[UserFile, ...] = (
         + wrong("SquaredReLU", "factor"),
         ("Module",),
     ),
+    UserFile("nearly_partner.py", warned("tanh", "nearly a partner"), ("softsign",)),
     UserFile("function_table.py", right("LOGISTIC", "SINE") + wrong("RELU", "sign", *AT_A, "only negative")),
     UserFile("table_dict.py", warned("identity", "alias") + right("softsign") + wrong("sigmoid", "sign"), ("step",)),
     UserFile("multiclass.py", wrong("Softmax", *OFF) + right("Logistic", "Tanh")),

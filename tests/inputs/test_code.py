@@ -43,12 +43,13 @@ def said(target: str, **options: object) -> str:
 
 
 def test_a_survey_gives_all_in_the_files_order(two: Path) -> None:
-    """Activations, then what was passed over with its reason; imports and hidden names are neither."""
+    """Activations, then what was passed over with its reason; imports are neither, and private pairs are told."""
     found = survey("two.py")
     assert found.path == (two / "two.py").resolve()
     assert [each.name for each in found.activations] == ["square", "Cube"]
     assert [(each.name, each.reason) for each in found.passed_over] == [
-        ("alone", "alone(x) stands alone: neither alone_derivative nor alone_backward, or the like, is here.")
+        ("alone", "alone(x) stands alone: neither alone_derivative nor alone_backward, or the like, is here."),
+        ("_secret", "_secret is private by its name: to have it judged, ask for two.py:_secret."),
     ]
 
 

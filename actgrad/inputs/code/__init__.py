@@ -1,6 +1,6 @@
 """Reads the user's own code: the activations in a file, how each was read, and what was passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -9,10 +9,11 @@ from types import MappingProxyType, ModuleType
 from actgrad.activations import Activation
 from actgrad.checking.result import PassedOver
 from actgrad.errors import ReadingError
+from actgrad.inputs import styles
 from actgrad.inputs.code.adapting import activation_of
 from actgrad.inputs.code.importing import defined, guest_of, imported, located, parsed
-from actgrad.inputs.code.refusals import nothing, refuse_unasked, unknown
-from actgrad.inputs.code.survey import Findings, alone, read
+from actgrad.inputs.code.state import unchanged
+from actgrad.inputs.code.survey import Findings, nothing, read, refuse_unasked, unknown
 from actgrad.inputs.styles import vocabulary
 from actgrad.inputs.styles.candidate import Definition, Scope
 from actgrad.inputs.styles.signature import Options, takes_from
@@ -42,21 +43,33 @@ def _survey(target: str, options: Options, forward_alone: bool = False) -> Surve
     path, name = located(target)
     tree = parsed(path)
     guest = guest_of(path, tree)
-    with guest.stay():
+    with guest.stay() as own_modules:
         module = imported(guest)
         definitions = defined(tree.body, vars(module))
         public = tuple(each for each in definitions if not each.name.startswith("_"))
         scope = Scope(guest.name.rpartition(".")[2], public, replace(options, alone=name is not None))
         refuse_unasked(path, options.values, scope)
-        findings = read(scope)
-        if name is not None:
-            findings = _of_name(name, findings) or read(*_with_all_names(name, definitions, module, scope, path))
-        if forward_alone and not findings.found:
-            findings = alone(scope, name)
-        if not findings.found:
-            raise ReadingError(nothing(path, name, findings.passed_over, public))
-        activations = tuple(activation_of(each, guest) for each in findings.found)
+        with unchanged(own_modules()):
+            findings = read(scope)
+            if name is None:
+                findings.passed_over += _private(replace(scope, definitions=definitions), path)
+            else:
+                findings = _of_name(name, findings) or read(*_with_all_names(name, definitions, module, scope, path))
+            if forward_alone and not findings.found:
+                asked = [each for each in scope.definitions if name in (None, each.name)]
+                findings = read(scope, tuple(asked), (styles.forward_alone,))
+            if not findings.found:
+                raise ReadingError(nothing(path, name, findings.passed_over, public))
+            activations = tuple(activation_of(each, guest) for each in findings.found)
     return Survey(path, activations, tuple(findings.passed_over))
+
+
+def _private(scope: Scope, path: Path) -> Iterator[PassedOver]:
+    """Tell of pairs of functions of which the derivative has a name with an underscore."""
+    for each in read(scope, tuple(each for each in scope.definitions if each.name.startswith("_"))).found:
+        if each.make is None and each.name.startswith("_"):
+            reason = f"{each.name} is private by its name: to have it judged, ask for {path.name}:{each.name}."
+            yield PassedOver(each.name, each.forward_pass.definition.line, reason)
 
 
 def load(

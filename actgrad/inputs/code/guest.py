@@ -11,7 +11,7 @@ import warnings
 
 # signal.getsignal also converts its result to an enum, which takes longer than all else in a call.
 from _signal import getsignal  # type: ignore[import-not-found]
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from itertools import islice
@@ -89,17 +89,16 @@ class Guest:
             sys.path[:] = path
             if folder and _working_folder() != folder:
                 os.chdir(folder)
-            if getsignal(signal.SIGINT) is not interrupt:
-                _set_handler(signal.SIGINT, interrupt)
+            _set_handlers({signal.SIGINT: interrupt})
             self._hide_modules(hidden, [*self.modules, *islice(sys.modules, count_before, None)])
 
     @contextmanager
-    def stay(self) -> Iterator[None]:
-        """Import and read the user's code: as `call`, and random states, environment and the like are restored too."""
-        before = sys.modules.copy()
-        error_handling, print_options, recursion_limit = np.geterr(), np.get_printoptions(), sys.getrecursionlimit()
-        python_random, numpy_random, environment = random.getstate(), np.random.get_state(), dict(os.environ)
-        handlers = {each: getsignal(each) for each in signal.valid_signals()}
+    def stay(self) -> Iterator[Callable[[], list[ModuleType]]]:
+        """Import and read the user's code: as `call`, and random states, environment and the like are restored too.
+
+        Gives a function that gives the modules of the user's own that were imported meanwhile.
+        """
+        before, kept = sys.modules.copy(), [keep() for keep, _ in _RESTORED]
         random.seed(0)
         np.random.seed(0)
         os.environ["MPLBACKEND"] = "agg"
@@ -107,20 +106,15 @@ class Guest:
             with self.call(), _output_to_stderr():
                 warnings.simplefilter("ignore")
                 sys.stdin = io.StringIO()
-                yield
+                yield lambda: [
+                    module
+                    for name, module in sys.modules.copy().items()
+                    if module is not before.get(name) and self.owns(_file(module))
+                ]
         finally:
             self._hide_modules(before, before.keys() | sys.modules.keys())
-            for each, handler in handlers.items():
-                if getsignal(each) is not handler:
-                    _set_handler(each, handler)
-            np.seterr(**error_handling)
-            np.set_printoptions(**print_options)
-            sys.setrecursionlimit(recursion_limit)
-            random.setstate(python_random)
-            np.random.set_state(numpy_random)
-            if dict(os.environ) != environment:
-                os.environ.clear()
-                os.environ.update(environment)
+            for (_, restore), value in zip(_RESTORED, kept, strict=True):
+                restore(value)
 
     def _hide_modules(self, before: dict[str, ModuleType], names: Iterable[str]) -> None:
         """Remove the user's modules from `sys.modules`, and restore those of the same names that were there before."""
@@ -134,9 +128,33 @@ class Guest:
                 sys.modules.pop(name, None)
 
 
-def _set_handler(number: int, handler: Any) -> None:
-    with suppress(TypeError, ValueError):  # a handler that is not Python's own cannot be put back, nor any by a thread
-        signal.signal(number, handler)
+def _handlers() -> dict[int, Any]:
+    return {each: getsignal(each) for each in signal.valid_signals()}
+
+
+def _set_handlers(handlers: Mapping[int, Any]) -> None:
+    for number, handler in handlers.items():
+        with suppress(TypeError, ValueError):  # one that is not Python's own cannot be put back, nor any by a thread
+            if getsignal(number) is not handler:
+                signal.signal(number, handler)
+
+
+def _set_environment(environment: Mapping[str, str]) -> None:
+    if os.environ != environment:
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+_RESTORED: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
+    (_handlers, _set_handlers),
+    (np.geterr, lambda handling: np.seterr(**handling)),
+    (np.get_printoptions, lambda options: np.set_printoptions(**options)),
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (random.getstate, random.setstate),
+    (np.random.get_state, np.random.set_state),
+    (lambda: dict(os.environ), _set_environment),
+)
+"""What reading restores: how to get each, and how to set it."""
 
 
 def _working_folder() -> str | None:

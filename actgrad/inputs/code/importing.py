@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -20,16 +21,15 @@ _DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
 
 def located(target: str) -> tuple[Path, str | None]:
     """Split `path/file.py`, `path/file.py:NAME`, `package.module:NAME` into a file and a name; raises ReadingError."""
-    file, colon, name = target.rpartition(".py:")
-    if not colon and not target.endswith(".py"):
+    in_file = re.fullmatch(r"(.*\.py)(?::(.*))?", target, re.DOTALL)
+    if in_file is None:
         module, _, name = target.partition(":")
         return _module_file(module), name or None
-    path = Path(f"{file}.py" if colon else target)
+    path = Path(in_file[1])
     if not path.is_file():
-        raise ReadingError(
-            f"{path} is a folder; name a .py file in it." if path.is_dir() else f"There is no file {path}."
-        )
-    return path.resolve(), (name or None) if colon else None
+        problem = f"{path} is a folder; name a .py file in it." if path.is_dir() else f"There is no file {path}."
+        raise ReadingError(problem)
+    return path.resolve(), in_file[2] or None
 
 
 def _module_file(module: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.checking.refused_inputs import is_domain_error
 from actgrad.errors import CodeError, RaisedError, ShapeError
-from actgrad.inputs.styles.call_pair import CallPair, as_array
+from actgrad.inputs.styles.candidate import Candidate, as_array
 
 Pass = Callable[..., Any]
 
@@ -19,118 +20,109 @@ Pass = Callable[..., Any]
 class CallMode:
     """A way to run code that takes one piece of a matrix: the matrix itself, a column, or a number.
 
-    `words` describes it in reports, and is empty for the whole matrix. `over(code)` gives a function that runs the code
-    on all pieces of whole matrices; `first(z)` gives the first piece of a matrix; `times(slope, da)` gives dz of a
-    piece from its da/dz, a number for each entry or a Jacobian; `example_axis` is the axis of the matrix along which
-    the examples lie, where each has a Jacobian.
+    `words` describes it in reports, and is empty for the whole matrix. `pieces(z)` cuts a matrix, and
+    `join(results, z)` puts the results together; `times(slope, da)` gives dz of a piece from its da/dz, a number for
+    each entry or a Jacobian; `wrap(code)` is called with each piece; `example_axis` is the axis of the matrix along
+    which the examples lie, where each has a Jacobian.
     """
 
     words: str
-    over: Callable[[Pass], Pass]
-    first: Callable[[Array], Any]
+    pieces: Callable[[Array], Sequence[Any]]
+    join: Callable[[list[Any], Array], Any]
     times: Callable[[Any, Any], Any]
     example_axis: int = 1
+    wrap: Callable[[Pass], Pass] = lambda code: code
 
-    def forward(self, pair: CallPair) -> Pass:
+    def first(self, z: Array) -> Any:
+        """Give the first piece of a copy of a matrix."""
+        return self.pieces(z.copy())[0]
+
+    def forward(self, user: Candidate) -> Pass:
         """Give a `forward(z)` that takes whole matrices."""
-        return self.over(pair.forward)
+        return self._over(user.forward)
 
-    def backward(self, pair: CallPair, at_a: bool = False) -> Pass:
+    def backward(self, user: Candidate, at_a: bool = False) -> Pass:
         """Give a `backward(z, da)` that takes whole matrices; with `at_a`, the user's code is given A in place of Z."""
-        code, times = pair.backward_at_a if at_a else pair.backward, self.times
-        return self.over((lambda z, da: times(code(z, da), da)) if pair.gives_derivative else code)
+        code, times = partial(user.backward, at_a=at_a), self.times
+        return self._over((lambda z, da: times(code(z, da), da)) if user.gives_derivative else code)
 
+    def _over(self, code: Pass) -> Pass:
+        wrapped = self.wrap(code)
 
-def _matrix(jacobians: str = "") -> CallMode:
-    """Make the call mode for the whole matrix; `jacobians` are the axes of an array of Jacobians, in einsum's notation.
-
-    There n and m are the axes of the matrix, i that of the a whose dA is given, j that of the z.
-    """
-    over_rows = "n" in jacobians
-    subscripts = f"{jacobians},{'ni->nj' if over_rows else 'im->jm'}"
-
-    def times(slope: Any, da: Array) -> Any:
-        numbers = _numbers(slope, da)
-        if numbers is None:
-            return slope
-        examples, size = da.shape if over_rows else da.T.shape
-        if jacobians and numbers.shape == tuple(size if axis in "ij" else examples for axis in jacobians):
-            return np.einsum(subscripts, numbers, da)
-        return da * numbers if numbers.shape in ((), da.shape) else slope
-
-    return CallMode("", lambda code: code, lambda z: z, times, example_axis=0 if over_rows else 1)
-
-
-def _columns(shape: tuple[int, ...], text: str) -> CallMode:
-    """Make the call mode for one column, as an array of this shape; its derivative may be a Jacobian."""
-
-    def over(code: Pass) -> Pass:
         def run(*matrices: Array) -> Any:
-            z = matrices[0]
-            given = [code(*(each[:, j].reshape(shape) for each in matrices)) for j in range(z.shape[1])]
-            if any(each is None for each in given):
-                return None
-            return np.stack([_column(each, z) for each in given], axis=1)
+            return self.join(list(map(wrapped, *map(self.pieces, matrices))), matrices[0])
 
         return run
 
+
+def _whole(times: Callable[[Any, Array], Any], example_axis: int = 1) -> CallMode:
+    return CallMode("", lambda z: [z], lambda results, _z: results[0], times, example_axis=example_axis)
+
+
+def _times_entries(slope: Any, da: Array) -> Any:
+    numbers = _numbers(slope, da)
+    return slope if numbers is None or numbers.shape not in ((), da.shape) else da * numbers
+
+
+def _times_jacobians(subscripts: str) -> Callable[[Any, Array], Any]:
+    """Give the product with an array of Jacobians; i is the axis of the a whose dA is given, j that of the z."""
+    jacobians, matrix = subscripts.partition("->")[0].split(",")
+
     def times(slope: Any, da: Array) -> Any:
-        numbers = _numbers(slope, da)
-        if numbers is not None and numbers.shape == (da.size, da.size):
-            return (numbers.T @ da.reshape(-1)).reshape(da.shape)
-        if numbers is None or (numbers.ndim and numbers.size != da.size):
-            return slope
-        return da * numbers.reshape(da.shape if numbers.ndim else ())
+        numbers, sizes = _numbers(slope, da), dict(zip(matrix, da.shape, strict=True))
+        shape = tuple(sizes["i" if axis == "j" else axis] for axis in jacobians)
+        return slope if numbers is None or numbers.shape != shape else np.einsum(subscripts, numbers, da)
 
-    return CallMode(f"column by column, each {text}", over, lambda z: z[:, 0].reshape(shape), times)
+    return times
 
 
-def _each_number(code: Pass) -> Pass:
-    def run(*matrices: Array) -> Any:
-        # Python's floats are several times as fast as NumPy's, which are needed only for another dtype than float64
-        lists = [each.ravel().tolist() if each.dtype == float else list(each.ravel()) for each in matrices]
-        try:
-            results = list(map(code, *lists))
-        except CodeError as error:
-            if not _is_undefined(error):
-                raise
-            results = [_as_numpy(code, *numbers) for numbers in zip(*lists, strict=True)]
-        numbers = _gathered(results, matrices[0])
-        return None if numbers is None else numbers.reshape(matrices[0].shape)
-
-    return run
+def _columns(text: str, *shape: int) -> CallMode:
+    """Make the call mode for one column, as an array of this shape."""
+    return CallMode(
+        f"column by column, each {text}",
+        lambda z: [z[:, j].reshape(shape) for j in range(z.shape[1])],
+        lambda results, z: None if any(each is None for each in results) else _join_columns(results, z),
+        _times_column,
+    )
 
 
-def _as_numpy(code: Pass, *numbers: Any) -> Any:
-    """Call the code with one number; where Python's arithmetic refuses it, give NaN or infinity, as NumPy would."""
-    try:
-        return code(*numbers)
-    except CodeError as error:
-        if not _is_undefined(error):
-            raise
-        upstream = numbers[1] if len(numbers) > 1 else 1.0
-        return float("inf") * upstream if isinstance(error.__cause__, ZeroDivisionError) else float("nan")
+def _times_column(slope: Any, da: Array) -> Any:
+    """Give dz of one column from its slopes or its Jacobian."""
+    numbers = _numbers(slope, da)
+    if numbers is not None and numbers.shape == (da.size, da.size):
+        return (numbers.T @ da.reshape(-1)).reshape(da.shape)
+    if numbers is None or (numbers.ndim and numbers.size != da.size):
+        return slope
+    return da * numbers.reshape(da.shape if numbers.ndim else ())
 
 
-def _is_undefined(error: CodeError) -> bool:
-    return isinstance(error.__cause__, ZeroDivisionError) or is_domain_error(error.__cause__)
-
-
-def _number_times(slope: Any, da: Any) -> Any:
+def _times_number(slope: Any, da: Any) -> Any:
     """Give dA of one number times its derivative; a Python number takes the dtype of dA."""
-    if type(slope) in (int, float, bool) and type(da) is not float:
-        slope = type(da)(slope)
-    if isinstance(slope, int | float | complex | np.generic):
+    if isinstance(slope, np.generic) or (type(da) is float and isinstance(slope, int | float | complex)):
         return da * slope
     numbers = _numbers(slope, np.asarray(da))
     return slope if numbers is None else da * numbers
 
 
-MATRIX = _matrix()
-JACOBIANS = (_matrix("nij"), _matrix("mij"), _matrix("ijm"))
-COLUMNS = (_columns((-1,), "(n,)"), _columns((-1, 1), "(n, 1)"))
-ROW = _columns((1, -1), "(1, n)")
-NUMBERS = CallMode("number by number", _each_number, lambda z: float(z[0, 0]), _number_times)
+def _or_nan(code: Pass) -> Pass:
+    """Give the code for one number with NaN or infinity where Python's arithmetic refuses it, as NumPy gives it."""
+
+    def call(*numbers: Any) -> Any:
+        try:
+            return code(*numbers)
+        except CodeError as error:
+            if isinstance(error.__cause__, ZeroDivisionError):
+                return float("inf") * (numbers[1] if len(numbers) > 1 else 1.0)
+            if is_domain_error(error.__cause__):
+                return float("nan")
+            raise
+
+    return call
+
+
+def _cut_numbers(z: Array) -> list[Any]:
+    """Give the entries, as Python's floats where they are float64: these are several times as fast as NumPy's."""
+    return z.ravel().tolist() if z.dtype == float else list(z.ravel())
 
 
 def _numbers(slope: Any, da: Array) -> Array | None:
@@ -144,16 +136,19 @@ def _numbers(slope: Any, da: Array) -> Array | None:
     return numbers.astype(da.dtype) if numbers.dtype.kind in "iub" else numbers if numbers.dtype.kind in "fc" else None
 
 
-def _column(given: Any, z: Array) -> Array:
-    """Give the code's result for one column as a vector (n,); raises ShapeError where it is none."""
-    vector = _gathered(given, z) if isinstance(given, list | tuple) else as_array(given)
-    if vector is None or vector.size != len(z) or vector.ndim > 2:
-        shape = "something else" if vector is None else f"an array of shape {vector.shape}"
-        raise ShapeError(f"For a column of {len(z)} numbers the code gave {shape}.")
-    return vector.reshape(len(z))
+def _join_columns(results: list[Any], z: Array) -> Array:
+    """Give the matrix of the results for each column of Z; raises ShapeError where one is no vector (n,)."""
+    columns = list[Array]()
+    for each in results:
+        column = _join_numbers(each, z) if isinstance(each, list | tuple) else as_array(each)
+        if column is None or column.size != len(z) or column.ndim > 2:
+            shape = "something else" if column is None else f"an array of shape {column.shape}"
+            raise ShapeError(f"For a column of {len(z)} numbers the code gave {shape}.")
+        columns.append(column.reshape(len(z)))
+    return np.stack(columns, axis=1)
 
 
-def _gathered(given: Sequence[Any], z: Array) -> Array | None:
+def _join_numbers(given: Sequence[Any], z: Array) -> Array | None:
     """Make an array of numbers, in their own dtype where they have one, else in Z's; None where one is None."""
     kinds = set(map(type, given))
     if NoneType in kinds:
@@ -165,4 +160,16 @@ def _gathered(given: Sequence[Any], z: Array) -> Array | None:
         kinds = set(map(type, given))
     own = [np.dtype(kind) for kind in kinds if issubclass(kind, np.generic)]
     dtype = np.result_type(*own) if own else z.dtype
-    return np.array(given, dtype=np.result_type(dtype, complex) if complex in kinds else dtype)
+    numbers = np.array(given, dtype=np.result_type(dtype, complex) if complex in kinds else dtype)
+    return numbers.reshape(z.shape) if numbers.size == z.size else numbers
+
+
+MATRIX = _whole(_times_entries)
+JACOBIANS = (
+    _whole(_times_jacobians("nij,ni->nj"), example_axis=0),
+    _whole(_times_jacobians("mij,im->jm")),
+    _whole(_times_jacobians("ijm,im->jm")),
+)
+COLUMNS = (_columns("(n,)", -1), _columns("(n, 1)", -1, 1))
+ROW = _columns("(1, n)", 1, -1)
+NUMBERS = CallMode("number by number", _cut_numbers, _join_numbers, _times_number, wrap=_or_nan)

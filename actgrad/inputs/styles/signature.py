@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actgrad.errors import RaisedError, ReadingError, UsageError
+from actgrad.errors import ReadingError, UsageError
 from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
 
 
@@ -21,51 +21,24 @@ class Options:
     alone: bool = False
 
 
-def theirs(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a user's function so that whatever it raises, except KeyboardInterrupt, is the cause of a RaisedError."""
-
-    def call(*given: Any, **keywords: Any) -> Any:
-        try:
-            return function(*given, **keywords)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise RaisedError(type(error).__name__) from error
-
-    return call
-
-
 @dataclass(frozen=True)
 class Arguments:
-    """The arguments to call a function with, by position and by keyword: roles and numbers."""
+    """The roles and numbers to call a function with, by the names of its parameters; some are given by keyword."""
 
-    order: tuple[Given, ...]
-    keywords: Mapping[str, Given] = field(default_factory=dict)
+    given: Mapping[str, Given] = field(default_factory=dict)
+    by_keyword: Collection[str] = ()
 
     @property
     def roles(self) -> frozenset[str]:
         """The roles among them."""
-        return frozenset(each for each in (*self.order, *self.keywords.values()) if isinstance(each, str))
-
-    def bound(self, function: Callable[..., Any], *roles: str) -> Callable[..., Any]:
-        """Wrap a user's function so that it takes these roles in this order, and raises as one wrapped by `theirs`."""
-        safe = theirs(function)
-        count = len(self.order)
-        if self.order == roles[:count] and not self.keywords:
-            return safe if count == len(roles) else lambda *given: safe(*given[:count])
-
-        def call(*given: Any) -> Any:
-            known: dict[Any, Any] = dict(zip(roles, given, strict=True))
-            keywords = {name: known.get(each, each) for name, each in self.keywords.items()}
-            return safe(*[known.get(each, each) for each in self.order], **keywords)
-
-        return call
+        return frozenset(each for each in self.given.values() if isinstance(each, str))
 
     def text(self, name: str) -> str:
         """Write the call with its arguments, such as `sigmoid_backward(dA, cache)`."""
-        words = [LETTERS.get(str(each), str(each)) for each in self.order]
-        words += [f"{key}={LETTERS.get(str(each), each)}" for key, each in self.keywords.items()]
-        return f"{name}({', '.join(words)})"
+        words = {key: LETTERS.get(str(each), str(each)) for key, each in self.given.items()}
+        return (
+            f"{name}({', '.join(f'{key}={word}' if key in self.by_keyword else word for key, word in words.items())})"
+        )
 
 
 def takes_from(text: str | None) -> tuple[Given, ...] | None:
@@ -113,18 +86,14 @@ def of_forward(name: str, function: Callable[..., Any], options: Options) -> Arg
 
 
 def of_backward(
-    name: str,
-    function: Callable[..., Any],
-    options: Options,
-    numbers: Collection[str] = (),
-    upstream_alone: bool = True,
+    name: str, function: Callable[..., Any], options: Options, numbers: Collection[str], upstream_alone: bool
 ) -> Arguments:
     """Give how to call a backward pass or a derivative; raises ReadingError where the parameters' names do not show it.
 
     `numbers` are names that are numbers in the forward; `upstream_alone` says that a single parameter may be dA.
     """
-    text = call_text(name, function)
-    asked = [each.name for each in parameters(function) if _is_asked(each) and each.name not in options.values]
+    text, meant = call_text(name, function), options.takes or ()
+    asked = [each for each in required(function) or _left_open(function) if each not in options.values]
     matrices = [each for each in asked if each not in numbers and not is_training(each)]
     matrices = [each for each in matrices if role(each) != RATE] if len(matrices) > 1 else matrices
     if any(map(is_other_matrix, matrices)) and (len(matrices) > 1 or (upstream_alone and len(matrices[0]) > 1)):
@@ -132,44 +101,35 @@ def of_backward(
     roles = {each: role(each) for each in matrices}
     if len(matrices) == 1 and not (roles[matrices[0]] == CACHE or (upstream_alone and roles[matrices[0]] == DA)):
         roles = {matrices[0]: Z}
-    taken = next((each for each in (matrices, asked) if len(each) == len(options.takes or ())), None)
-    if options.takes and taken and _is_meant(options, roles):
-        roles = dict(zip(taken, options.takes, strict=True))
-    elif options.takes and options.alone:
-        raise ReadingError(f"--takes names {len(options.takes)} of {text}, which takes {len(asked)}.")
+    fits = [each for each in (matrices, asked) if len(each) == len(meant)]
+    if meant and fits and (options.alone or None in roles.values() or (DA in meant) == (DA in roles.values())):
+        roles = dict(zip(fits[0], meant, strict=True))
+    elif meant and options.alone:
+        raise ReadingError(f"--takes names {len(meant)} of {text}, which takes {len(asked)}.")
     need(text, [each for each in asked if each in numbers and each not in roles])
     given = {each: value for each, value in roles.items() if value is not None}
     if len(given) < len(roles) or len(set(given.values())) < len(given):
-        raise ReadingError(_unknown(text, [each for each in roles if each not in given] or list(roles)))
+        unknown = [each for each in roles if each not in given] or list(roles)
+        raise ReadingError(
+            f"What {' and '.join(unknown)} is in {text} cannot be told by the name: say what it takes, in its order,"
+            " with --takes, such as --takes da,z; a number is given with --with."
+        )
     return _arranged(function, given, options)
 
 
-def _is_asked(parameter: inspect.Parameter) -> bool:
-    if parameter.default is parameter.empty:
-        return True
-    return role(parameter.name) == DA and not isinstance(parameter.default, bool)
-
-
-def _is_meant(options: Options, roles: Mapping[str, Given | None]) -> bool:
-    """Tell whether `--takes` applies to this function.
-
-    It does if the function was asked for by name, if a name of its parameters is unknown, or if both have a dA or none.
-    """
-    return options.alone or None in roles.values() or (DA in (options.takes or ())) == (DA in roles.values())
+def _left_open(function: Callable[..., Any]) -> list[str]:
+    """Give the first parameter that is an upstream by its name, as in `backward(self, dout=1)`, if it is no flag."""
+    named = [each for each in parameters(function) if not isinstance(each.default, bool)]
+    return [each.name for each in named if role(each.name) == DA][:1]
 
 
 def _arranged(function: Callable[..., Any], roles: Mapping[str, Given], options: Options) -> Arguments:
     """Arrange roles and numbers in the order of the parameters; others without a default get `RATE` or True."""
-    order, keywords = list[Given](), dict[str, Given]()
-    for each in parameters(function):
-        value = roles.get(each.name, options.values.get(each.name))
-        if value is None and each.default is each.empty:
-            value = True if is_training(each.name) else RATE
-        if value is not None and each.default is each.empty and each.kind is not each.KEYWORD_ONLY:
-            order.append(value)
-        elif value is not None:
-            keywords[each.name] = value
-    return Arguments(tuple(order), keywords)
+    given = {**dict.fromkeys(required(function), RATE), **options.values, **roles}
+    given |= {name: True for name in required(function) if is_training(name) and name not in options.values}
+    named = parameters(function)
+    by_keyword = [each.name for each in named if each.default is not each.empty or each.kind is each.KEYWORD_ONLY]
+    return Arguments({each.name: given[each.name] for each in named if each.name in given}, by_keyword)
 
 
 def need(text: str, names: Sequence[str]) -> None:
@@ -178,13 +138,6 @@ def need(text: str, names: Sequence[str]) -> None:
         has = "has" if len(names) == 1 else "have"
         how = " ".join(f"--with {name}=0.01" for name in names)
         raise ReadingError(f"{text} needs {' and '.join(names)}, which {has} no default: add {how}.")
-
-
-def _unknown(text: str, names: Sequence[str]) -> str:
-    return (
-        f"What {' and '.join(names)} is in {text} cannot be told by the name: say what it takes, in its order,"
-        " with --takes, such as --takes da,z; a number is given with --with."
-    )
 
 
 def call_text(name: str, function: Callable[..., Any]) -> str:

@@ -45,6 +45,8 @@ _FORWARD = (
     r"|calc(ulate)?"
 )
 _FILLER = r"of|from|the|to|2|first|local|out(puts?)?|prop|propagat\w+|pass|get|feed"
+PARTNERS = ("backward", "derivative", "deriv", "prime", "grad", "gradient")
+"""What people call the derivative or the backward pass, to find slips of the pen."""
 _SUFFIXED = re.compile(r"(?P<base>.+?)(backward|prime|deriv(ative)?|grad(ient)?|der)")
 _D_PREFIX = re.compile(r"(deriv|d)(?P<base>.+)")
 _FLAG = r".*(deriv|prime|grad|backward|backprop).*|der|diff|d"
@@ -60,6 +62,7 @@ _NO_ACTIVATION = (
     r"|batchnorm|layernorm|normalization|optimizer|regularizer|network|net|nn|ann|mlp|rnn|lstm|gru|attention|model|perceptron"
     r"|classifier|trainer"
 )
+_KNOWN = r".*(relu|sigmoid|logistic|tanh|softmax|softplus|softsign|swish|mish|silu).*|[a-z]?elu|activat\w*|act"
 
 
 @cache
@@ -89,6 +92,11 @@ def is_backward(name: str) -> bool:
 def is_derivative(name: str) -> bool:
     """Tell whether a name is one of a derivative or a backward pass."""
     return _has_word(name, f"{_BACKWARD}|{_DERIVATIVE}") or bool(_SUFFIXED.fullmatch(_joined_words(name)))
+
+
+def is_activation(name: str) -> bool:
+    """Tell whether a name is one of a known activation, or says that it is one."""
+    return re.fullmatch(_KNOWN, _joined_words(name)) is not None
 
 
 def refuse_another_part(name: str) -> None:

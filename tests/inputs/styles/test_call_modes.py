@@ -195,7 +195,7 @@ def test_a_jacobian_is_transposed(tmp_path: Path, name: str) -> None:
         np.testing.assert_allclose(activation.backward(z, da), dz, rtol=1e-12)
 
 
-@pytest.mark.parametrize("place", ["call_modes._numbers", "attempts.agrees", "attempts._keeps_examples_apart"])
+@pytest.mark.parametrize("place", ["call_modes._numbers", "fit.agrees", "fit._keeps_examples_apart"])
 def test_a_fault_of_ours_is_not_taken_for_the_users(
     tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

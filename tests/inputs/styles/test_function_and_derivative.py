@@ -262,7 +262,7 @@ def relu_prime(x): return x > 0
     ).activations
     assert hidden.reading is not None and vectorized.reading is not None
     assert [(each.key, each.message) for each in hidden.reading.findings] == [
-        ("hidden", "square is defined twice: the second, at line 4, hides the first, at line 3")
+        ("hidden definition", "square is defined twice: the second, at line 4, hides the first, at line 3")
     ]
     assert vectorized.reading.findings == ()
     assert_computes(hidden, "square")

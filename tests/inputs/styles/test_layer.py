@@ -376,7 +376,7 @@ class Cube:
     )
     assert activation.reading is not None
     assert [(each.key, each.message) for each in activation.reading.findings] == [
-        ("hidden", "Cube.backward is defined twice: the second, at line 7, hides the first, at line 6")
+        ("hidden definition", "Cube.backward is defined twice: the second, at line 7, hides the first, at line 6")
     ]
     assert_computes(activation, "cube")
 

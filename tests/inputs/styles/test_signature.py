@@ -83,3 +83,20 @@ def test_a_forward_alone_is_enough_where_no_backward_is_needed(tmp_path: Path) -
     assert load(str(tmp_path / "plain.py"), needs_backward=False).name == "plain"
     with pytest.raises(ReadingError, match=r"^Nothing in plain\.py can be judged"):
         load(str(tmp_path / "plain.py"))
+
+
+@pytest.mark.parametrize("optional", ["grads=[]", "dx=1e-5", "grad_clip=None", "delta=0.5", "x0=0.0", "cache=None"])
+def test_a_parameter_with_a_default_keeps_it(tmp_path: Path, optional: str) -> None:
+    """Whatever its name, and in every style."""
+    name = optional.partition("=")[0]
+    sources = [
+        f"def forward(z): return z**3\ndef backward(z, da, {optional}): return da * 3 * z**2\n",
+        f"def cube(z): return z**3\ndef cube_backward(da, z, {optional}): return da * 3 * z**2\n",
+        f"def cube(z): return z**3\ndef cube_prime(z, {optional}): return 3 * z**2\n",
+        "class Cube:\n    def forward(self, z):\n        self.z = z\n        return z**3\n"
+        f"    def backward(self, dout, {optional}): return dout * 3 * self.z**2\n",
+    ]
+    for source in sources:
+        activation = only(tmp_path, source)
+        assert activation.reading is not None and name not in activation.reading.sentence
+        assert_computes(activation, "cube")

@@ -3,58 +3,58 @@
 import copy
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import Any, get_origin
 
-import numpy as np
-
-from actgrad.errors import CodeError, ReadingError
-from actgrad.inputs.styles.call_pair import CallPair, attributes
+from actgrad.errors import ReadingError
 from actgrad.inputs.styles.candidate import (
     Candidate,
     Definition,
-    Half,
     Scope,
+    UserPass,
+    attributes,
     candidate,
     hidden,
-    is_empty,
     is_function,
-    is_unwritten,
 )
 from actgrad.inputs.styles.signature import Arguments, Options, need, parameters, required
 from actgrad.inputs.styles.vocabulary import LETTERS, METHODS_FIRST, method_kind, refuse_another_part, role
 
 
 def two_methods(definition: Definition, scope: Scope, style: str, kind: str) -> Candidate | None:
-    """Read a class or an instance with a forward and a method of this kind, `backward` or `derivative`; else None."""
+    """Read a class or an instance with a forward and a method of this kind; give None where it has none.
+
+    With `backward(dout)` it is a layer, which keeps in self what backward needs; with `derivative`, `gradient`, … of z
+    beside its `__call__`, `forward`, `fn`, … it is an object with a derivative.
+    """
     value, name = definition.value, definition.name
-    known = {} if is_function(value) else methods(value)
-    if not known or not known["forward"] or not known[kind]:
+    known = methods(value)
+    if not known["forward"] or not known[kind]:
         return None
     refuse_another_part(name if isinstance(value, type) else type(value).__name__)
     make, text = _maker(definition, scope.options)
-    names = forward, backward = known["forward"][0], known[kind][0]
     own = {each.name.rpartition(".")[2]: each for each in definition.members}
-    halves = (
-        _half(value, forward, text if forward == "__call__" else f"{text}.{forward}", definition),
-        _half(value, backward, f"{text}.{backward}", own.get(backward, definition)),
-    )
-    found = candidate(style, name, halves, scope.options, make)
-    _refuse_a_base(definition, scope, found.pair, halves[0].function)
-    return replace(found, findings=hidden(definition, *(own[each] for each in names if each in own)))
 
+    def method(called: str) -> UserPass:
+        function = signature(value, called)
+        of = None if inspect.isfunction(function) else attrgetter(called)
+        shown = text if called == "__call__" else f"{text}.{called}"
+        return UserPass(shown, function, own.get(called, definition), of)
 
-def _half(value: Any, name: str, text: str, definition: Definition) -> Half:
-    function = signature(value, name)
-    return Half(text, function, definition.line, None if inspect.isfunction(function) else attrgetter(name))
+    found = candidate(style, name, (method(known["forward"][0]), method(known[kind][0])), scope.options, make)
+    return replace(found, findings=tuple(dict.fromkeys([*hidden(definition), *found.findings])))
 
 
 def methods(value: Any) -> dict[str, list[str]]:
-    """Give the names of the methods of each kind: `forward`, `derivative`, `backward`, the preferred ones first."""
+    """Give the names of the methods of each kind: `forward`, `derivative`, `backward`, the preferred ones first.
+
+    A function, a module, and a type such as `list[float]` have none.
+    """
     found: dict[str, list[str]] = {"forward": [], "derivative": [], "backward": []}
-    if inspect.ismodule(value) or get_origin(value) is not None:  # a module, or a type such as list[float]
+    if is_function(value) or inspect.ismodule(value) or get_origin(value) is not None:
         return found
     owner = value if isinstance(value, type) else type(value)
     names = [name for each in owner.__mro__[:-1] for name in vars(each)]
@@ -90,40 +90,17 @@ def _maker(definition: Definition, options: Options) -> tuple[Callable[[], Any],
     """
     value, name = definition.value, definition.name
     if not isinstance(value, type):
-        return partial(_copied, value), name
+        return partial(copied, value), name
     if inspect.isabstract(value) or getattr(value, "_is_protocol", False):
         raise ReadingError(f"{name} is an abstract class.")
     asked = required(value)
     need(f"{name}({', '.join(asked)})", [each for each in asked if each not in options.values])
     values = {each.name: options.values[each.name] for each in parameters(value) if each.name in options.values}
-    return partial(value, **values), Arguments((), values).text(name)
+    return partial(value, **values), Arguments(values, values).text(name)
 
 
-def _copied(value: Any) -> Any:
-    try:
+def copied(value: Any) -> Any:
+    """Give a copy of an object; the object itself where it cannot be copied."""
+    with suppress(Exception):  # whatever the user's own code raises: the object itself is used
         return copy.deepcopy(value)
-    except Exception:  # whatever the user's own code raises: the object itself is used
-        return value
-
-
-def _refuse_a_base(definition: Definition, scope: Scope, pair: CallPair, forward: Callable[..., Any]) -> None:
-    """Raise ReadingError for a class that only serves as a base of others."""
-    value, name = definition.value, definition.name
-    if not isinstance(value, type):
-        return
-    classes = [each for each in scope.definitions if isinstance(each.value, type) and each.value is not value]
-    heirs = [each.name for each in classes if issubclass(each.value, value)]
-    faults = [_fault_of_a_base(pair, probe) for probe in (np.array([[-0.5, 0.7]]), -0.5)]
-    if is_empty(forward):
-        faults = ["is not written"]
-    if all(faults) and (heirs or "is not written" in faults):
-        heir = f"{heirs[0]} inherits from it, and " if heirs else ""
-        raise ReadingError(f"{name} is a base class: {heir}its forward {faults[0]}.")
-
-
-def _fault_of_a_base(pair: CallPair, z: Any) -> str | None:
-    try:
-        a = pair.forward(z)
-    except CodeError as error:
-        return "is not written" if is_unwritten(error.__cause__) else "raises"
-    return "gives nothing" if a is None else "gives its input back" if np.array_equal(a, z) else None
+    return value

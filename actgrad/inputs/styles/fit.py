@@ -11,7 +11,7 @@ import numpy as np
 from actgrad.activations import Array
 from actgrad.errors import CodeError
 from actgrad.inputs.styles.call_modes import COLUMNS, JACOBIANS, MATRIX, NUMBERS, ROW, CallMode
-from actgrad.inputs.styles.call_pair import CallPair, as_array
+from actgrad.inputs.styles.candidate import Candidate, as_array
 
 _draws = np.random.Generator(np.random.PCG64(0))
 _PROBES = [
@@ -41,28 +41,12 @@ class Attempt:
         return self.completed == 2
 
     @property
-    def may_need_numbers(self) -> bool:
-        """Whether the code may have failed because it was given an array."""
-        return isinstance(self.error, TypeError) or self.needs_numbers
-
-    @property
     def needs_numbers(self) -> bool:
         """Whether the code surely failed because it was given an array."""
         return re.search("truth value|Python scalar", str(self.error)) is not None
 
-    @property
-    def changes_shape(self) -> bool:
-        """Whether forward gave a matrix like Z, and the other pass numbers of another shape."""
-        return self.completed == 1 and self.shape is not None
 
-    @property
-    def loses_entries(self) -> bool:
-        """Whether a pass gave fewer numbers than Z has, and no Jacobian: a fault that other call modes would hide."""
-        shape = self.shape
-        return shape is not None and prod(shape) < self.z.size and not (len(shape) == 2 and shape[0] == shape[1])
-
-
-def fit(pair: CallPair) -> Attempt:
+def fit(user: Candidate) -> Attempt:
     """Give the attempt in the first call mode in which both passes run; if there is none, in which most of them do.
 
     The whole matrix is tried first. If forward takes it and a backward pass gives another shape, that attempt is given:
@@ -71,63 +55,71 @@ def fit(pair: CallPair) -> Attempt:
     Code such as `s.T @ s` runs on columns of shape (n,), (n, 1) and (1, n), but is right on one of them only: among
     these shapes, the first is taken whose backward pass agrees with differences.
     """
-    whole = _attempt(MATRIX, pair)
-    if whole.runs or whole.loses_entries or (whole.changes_shape and not pair.gives_derivative):
+    whole = _attempt(MATRIX, user)
+    if whole.runs or _is_fault(whole, user):
         return whole
-    for attempt in (_attempt(mode, pair) for mode in JACOBIANS if pair.gives_derivative):
-        if attempt.runs and _keeps_examples_apart(attempt, pair):
+    for attempt in (_attempt(mode, user) for mode in JACOBIANS if user.gives_derivative):
+        if attempt.runs and _keeps_examples_apart(attempt, user):
             return attempt
-    columns = [_attempt(mode, pair) for mode in COLUMNS]
+    columns, row = [_attempt(mode, user) for mode in COLUMNS], _attempt(ROW, user)
     forms = [attempt for attempt in columns if attempt.runs]
-    row = _attempt(ROW, pair)
-    if row.runs and (forms or _gives_jacobian(row, pair)):
+    if row.runs and (forms or _gives_jacobian(row, user)):
         forms.append(row)
-    if whole.changes_shape:
-        forms = [form for form in forms if _gives_jacobian(form, pair)]
-        if not forms:
-            return whole
+    if whole.completed and whole.shape is not None:
+        forms = [form for form in forms if _gives_jacobian(form, user)] or [whole]
     if forms:
-        return next((attempt for attempt in forms if agrees(attempt, pair)), forms[0])
-    attempts = [whole, *columns]
-    if any(attempt.may_need_numbers for attempt in attempts):
-        attempts.append(_attempt(NUMBERS, pair))
-    best = max(attempts, key=lambda attempt: attempt.completed)
-    return best if best.completed or not whole.needs_numbers else attempts[-1]
+        return next((form for form in forms if len(forms) > 1 and agrees(form, user)), forms[0])
+    tried = [whole, *columns]
+    if any(isinstance(each.error, TypeError) or each.needs_numbers for each in tried):
+        tried.insert(0 if whole.needs_numbers else len(tried), _attempt(NUMBERS, user))
+    return max(tried, key=lambda attempt: attempt.completed)
 
 
-def _keeps_examples_apart(attempt: Attempt, pair: CallPair) -> bool:
+def _is_fault(whole: Attempt, user: Candidate) -> bool:
+    """Tell whether the shape that code gave for the matrix is a fault that other call modes would hide.
+
+    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's.
+    """
+    shape = whole.shape
+    if shape is None:
+        return False
+    is_square = len(shape) == 2 and shape[0] == shape[1]
+    return (whole.completed == 1 and not user.gives_derivative) or (prod(shape) < whole.z.size and not is_square)
+
+
+def _keeps_examples_apart(attempt: Attempt, user: Candidate) -> bool:
     """Tell whether A of one example does not depend on others, as is needed where each example has a Jacobian."""
     axis, z = attempt.mode.example_axis, attempt.z
     first = np.zeros_like(z, dtype=bool)
     first[(slice(None),) * axis + (0,)] = True
     try:
-        a, other = (_called(attempt.mode.forward(pair), each) for each in (z, np.where(first, z / 2, z)))
+        a, other = (_called(attempt.mode.forward(user), each) for each in (z, np.where(first, z / 2, z)))
     except CodeError:
         return False
     return other.shape == a.shape and np.array_equal(a[~first], other[~first])
 
 
-def _gives_jacobian(attempt: Attempt, pair: CallPair) -> bool:
+def _gives_jacobian(attempt: Attempt, user: Candidate) -> bool:
     """Tell whether the derivative of one row or column is a Jacobian; if not, the code may have another fault."""
-    z = attempt.mode.first(attempt.z).copy()
+    z = attempt.mode.first(attempt.z)
     try:
-        return pair.gives_derivative and as_array(pair.backward(z, z)).shape == (z.size, z.size)
+        return user.gives_derivative and as_array(user.backward(z, z)).shape == (z.size, z.size)
     except CodeError:
         return False
 
 
-def _attempt(mode: CallMode, pair: CallPair) -> Attempt:
+def _attempt(mode: CallMode, user: Candidate) -> Attempt:
     """Run both passes in one call mode, on one of `_PROBES` after the other, until both give a matrix like Z."""
     attempts = list[Attempt]()
     for z, da in _PROBES:
-        attempts.append(_run(mode, pair, z, da))
+        attempts.append(_run(mode, user, z, da))
         if attempts[-1].runs:
             break
     return max(attempts, key=lambda attempt: attempt.completed)
 
 
-def _run(mode: CallMode, pair: CallPair, z: Array, da: Array) -> Attempt:
-    for completed, (code, given) in enumerate(((mode.forward(pair), (z,)), (mode.backward(pair), (z, da)))):
+def _run(mode: CallMode, user: Candidate, z: Array, da: Array) -> Attempt:
+    for completed, (code, given) in enumerate(((mode.forward(user), (z,)), (mode.backward(user), (z, da)))):
         try:
             result = _called(code, *given)
         except CodeError as error:  # it is reported when the code is judged
@@ -143,21 +135,17 @@ def _called(code: Callable[..., Any], *given: Array) -> Array:
     return as_array(code(*(each.copy() for each in given)))  # type: ignore[no-any-return]
 
 
-def agrees(attempt: Attempt, pair: CallPair) -> bool:
+def agrees(attempt: Attempt, user: Candidate) -> bool:
     """Tell whether a backward pass agrees with central differences; used to choose a call mode, never for a verdict.
 
     With steps of 1e-6 these are right to about 1e-9, and a product of the wrong shape is off by tens of per cent.
     """
-    forward, z, da = attempt.mode.forward(pair), attempt.z, attempt.da
+    forward, z, da = attempt.mode.forward(user), attempt.z, attempt.da
     steps = 1e-6 * np.eye(z.size).reshape(-1, *z.shape)
     try:
-        dz = _called(attempt.mode.backward(pair), z, da)
-        pairs = [(_called(forward, z + step), _called(forward, z - step)) for step in steps]
+        dz = _called(attempt.mode.backward(user), z, da)
+        changes = [np.subtract(_called(forward, z + step), _called(forward, z - step), dtype=float) for step in steps]
+        slopes = [np.sum(da * change) / 2e-6 for change in changes]
+        return bool(np.allclose(dz.ravel(), slopes, rtol=1e-4, atol=1e-4))
     except CodeError:
         return False
-    if any(
-        each.shape != z.shape or each.dtype.kind not in "fiub" for each in (dz, *(one for two in pairs for one in two))
-    ):
-        return False
-    slopes = [np.sum(da * np.subtract(right, left, dtype=float)) / 2e-6 for right, left in pairs]
-    return bool(np.allclose(dz.ravel(), slopes, rtol=1e-4, atol=1e-4))
