@@ -1,13 +1,17 @@
 """One diagnosis for all cases of an activation: the mistake that explains most of those that fail."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from actgrad.checking.mistakes import ZERO, ZERO_EVERYWHERE
 from actgrad.checking.result import CaseResult, Explanation, Outcome
 from actgrad.errors import Finding, Kind, Rule
 
 UNEXPLAINED = 8
 """What a case counts that a mistake leaves unexplained, in ranks of explanations: more than a remote one. Chosen."""
+SAME = {ZERO_EVERYWHERE: ZERO}
+"""A mistake in the whole of one input that is another one in a part of the others."""
 Mistake = tuple[Rule, str]
 """A mistake that may be behind several cases: its rule, and the number that was taken from the wrong numbers."""
 
@@ -22,23 +26,29 @@ def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     results = tuple(results)
     left = [result for result in results if result.outcome is Outcome.FAIL]
     named: dict[int, Finding] = {}
-    while mistakes := {_kind(each): None for result in left for each in result.explanations if each.proved}:
+    while mistakes := {_mistake(each): None for result in left for each in result.explanations if each.proved}:
         explained = [list(_explained(mistake, left)) for mistake in mistakes]
         best = min(explained, key=lambda pairs: sum(each.rank - UNEXPLAINED for _, each in pairs))
-        named |= {id(result): each.finding for result, each in best}
+        (rule, _), *_ = Counter(each.finding.rule for _, each in best).most_common(1)
+        named |= {id(result): replace(each.finding, rule=rule) for result, each in best}
         left = [result for result in left if id(result) not in named]
     return tuple(_with_diagnosis(each, named[id(each)]) if id(each) in named else each for each in results)
 
 
-def _kind(explanation: Explanation) -> Mistake:
-    return explanation.finding.rule, f"{explanation.number:.4g}"
+def _mistake(explanation: Explanation) -> Mistake:
+    rule = explanation.finding.rule
+    return SAME.get(rule, rule), f"{explanation.number:.4g}"
 
 
 def _explained(mistake: Mistake, results: Iterable[CaseResult]) -> Iterator[tuple[CaseResult, Explanation]]:
-    """Give the cases that a mistake explains, each with its likeliest explanation of that kind."""
+    """Give the cases that a mistake explains, each with its likeliest explanation of that kind.
+
+    The number of an explanation by too few entries may be uncertain, and need not be the same.
+    """
     for result in results:
         for explanation in result.explanations:
-            if _kind(explanation) == mistake:
+            rule, number = _mistake(explanation)
+            if rule is mistake[0] and (number == mistake[1] or not explanation.proved):
                 yield result, explanation
                 break
 

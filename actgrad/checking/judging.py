@@ -126,7 +126,7 @@ def _is_breach(finding: Finding) -> bool:
 
 
 def _second_input(case: Case, settings: Settings, recorder: PassRecorder) -> tuple[Finding, ...]:
-    """Give a finding if the gradient of a second input like Z, given after Z, is wrong, where Z's is right.
+    """Give a finding if the gradient of a second input like Z, given after Z, is wrong, but right in a larger matrix.
 
     It has Z's shape, first row, first column and sum, by which what is kept of an earlier input is looked up at times.
     """
@@ -140,10 +140,16 @@ def _second_input(case: Case, settings: Settings, recorder: PassRecorder) -> tup
         if structure.group_count(case.shape) * z.size > SECOND_INPUT:
             return ()
         comparison, _, _ = _compared(replace(case, z=z), settings, structure, answers, lambda _: None)
+        wrong = comparison.at(Verdict.WRONG)
+        if not wrong.any() or structure is Structure.DENSE:
+            return ()
+        axis = 0 if structure is Structure.ROWWISE else 1
+        larger_z, larger_da = (np.concatenate([x[::-1, ::-1], x], axis) for x in (z, case.da))
+        elsewhere = recorder.backward(larger_z, larger_da)[-n:, -m:]
     except CodeError:  # it may be outside the domain
         return ()
-    if not comparison.at(Verdict.WRONG).any():
-        return ()
+    if not (np.abs(elsewhere - comparison.dz) > comparison.allowed)[wrong].any():
+        return ()  # it is wrong by itself
     sentence = "Z's gradient is right, that of a second Z given after it is not: something of the first is kept."
     return (Finding(rules.NOT_REPEATABLE, sentence),)
 

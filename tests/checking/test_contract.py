@@ -12,7 +12,7 @@ from actgrad.activations import Activation, Array
 from actgrad.checking import check, rules
 from actgrad.checking.comparison import Verdict
 from actgrad.checking.result import CaseResult, Outcome, Settings
-from tests.checking.passes import TANH, drawn, one_case, tanh_backward
+from tests.checking.passes import TANH, drawn, one_case, softmax, tanh_backward
 
 Backward = Callable[[Array, Array], Any]
 
@@ -492,3 +492,15 @@ def test_what_forward_keeps_of_a_first_input_is_found() -> None:
         ("not repeatable", "forward gives the A of an earlier Z of the same shape: something is kept.")
     ]
     assert result.diagnosis == ()
+
+
+def test_a_mistake_that_shows_in_the_second_input_only_is_no_state() -> None:
+    """In these numbers the off-diagonal counts for nothing; it does where they are in another order."""
+    z = np.array([[0.0, 50.0, 900.0], [300.0, -50.0, 100.0], [-700.0, 300.0, 100.0]])
+    result = check(
+        one_case(
+            Activation("x", softmax, lambda z, da: da * softmax(z) * (1 - softmax(z))), z, np.ones((3, 3)) + z / 7
+        ),
+        Settings(),
+    )
+    assert [each.key for each in result.contract] == []
