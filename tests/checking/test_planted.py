@@ -77,10 +77,6 @@ KNOWN: dict[str, str] = {
     "shapes in files: in place, nothing given back: inplace_relu": (
         "NOT NAMED: scikit-learn's in-place style (styles.md: 'rare'), gives nothing, Z overwritten by A"
     ),
-    "state: slopes scaled in place: Leaky": (
-        "FALSE GREEN: slope *= 0.9 at each backward: the second step of training is wrong; one and the same object"
-    ),
-    "state: buffers: TanhAdds": "FALSE GREEN: dx accumulates over calls: the second step of training is wrong",
     "state: keys that do not tell: tanh": (
         "FALSE GREEN: cache by str(z) (numpy shortens beyond 1000 entries) and by the sum of z"
     ),

@@ -58,7 +58,10 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.COLUMNS, f"takes one column, not a matrix: judged {attempt.mode.words}")
     if user.make and _differs(user, attempt, times=2):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
-    if user.make and _differs(user, attempt, before=[attempt.mode.first(attempt.z[::-1, ::-1])]):
+    earlier, upstream = attempt.mode.first(attempt.z[::-1, ::-1]), attempt.mode.first(attempt.da)
+    if user.make and (
+        _differs(user, attempt, before=[earlier]) or _differs(user, attempt, before=[(earlier, upstream)])
+    ):
         other = "an object that has seen another Z gives another dJ/dZ than a fresh one"
         yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
     if user.flag and _changes_nothing(user, attempt):

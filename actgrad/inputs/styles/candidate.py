@@ -144,11 +144,14 @@ class Candidate:
     def backward(self, z: Any, da: Any, at_a: bool = False, before: Sequence[Any] = (), times: int = 1) -> Any:
         """Give dz, or da/dz, as the last of so many backward passes; with `at_a`, A stands in place of Z.
 
-        `before` are inputs on which the forward of the same object runs first.
+        `before` are inputs on which the forward of the same object runs first, or pairs (z, da) on which both do.
         """
         owner = self._owner()
         for each in before:
-            self._activate(owner, each)
+            first, upstream = each if isinstance(each, tuple) else (each, None)
+            kept = self._activate(owner, first)
+            if upstream is not None:
+                self._differentiate(owner, first, copy.copy(upstream), *kept[:2])
         a, cache, _ = self._activate(owner, z) if at_a or self._needs_forward else (None, None, "")
         for _ in range(times - 1):
             self._differentiate(owner, z, copy.copy(da), a, cache)

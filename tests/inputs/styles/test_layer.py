@@ -459,3 +459,37 @@ class Right(ReLU):
         )
     ]
     assert check(Case(right, "x", "x", z, da), Settings()).outcome is Outcome.PASS
+
+
+def test_what_backward_adds_up_or_scales_is_a_breach(tmp_path: Path) -> None:
+    """One object runs both passes on two inputs, as in two steps of training; what it counts besides is its own."""
+    source = """
+import numpy as np
+class Adds:
+    def forward(self, x):
+        self.a = np.tanh(x)
+        return self.a
+    def backward(self, dout):
+        self.dx = getattr(self, "dx", 0) + dout * (1 - self.a ** 2)
+        return self.dx
+class Scales:
+    def __init__(self):
+        self.slope = np.array([0.1])
+    def forward(self, x):
+        self.x = x
+        return np.where(x > 0, x, 0.1 * x)
+    def backward(self, dout):
+        dx = dout * np.where(self.x > 0, 1, self.slope)
+        self.slope *= 0.9
+        return dx
+class Counts(Adds):
+    def backward(self, dout):
+        self.steps = getattr(self, "steps", 0) + 1
+        return dout * (1 - self.a ** 2)
+"""
+    *wrong, right = read(tmp_path, source).activations
+    z, da = np.array([[1.0, -1.0]]), np.ones((1, 2))
+    for activation in wrong:
+        result = check(Case(activation, "x", "x", z, da), Settings())
+        assert (result.outcome, [each.key for each in result.contract]) == (Outcome.FAIL, ["not repeatable"])
+    assert check(Case(right, "x", "x", z, da), Settings()).outcome is Outcome.PASS
