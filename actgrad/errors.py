@@ -90,12 +90,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One entry of the catalogue of findings: its key in reports, its kind, a title, and one paragraph about it."""
+    """One entry of the catalogue of findings: its key in reports and its kind; `checking.rules` explains it."""
 
     key: str
     kind: Kind
-    title: str
-    explanation: str
 
 
 @dataclass(frozen=True)

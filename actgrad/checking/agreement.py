@@ -26,7 +26,7 @@ def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     results = tuple(results)
     left = [result for result in results if result.outcome is Outcome.FAIL]
     named: dict[int, Finding] = {}
-    while mistakes := {_mistake(each): None for result in left for each in result.explanations if each.proved}:
+    while mistakes := {_kind_of(each): None for result in left for each in result.explanations if each.proved}:
         explained = [list(_explained(mistake, left)) for mistake in mistakes]
         best = min(explained, key=lambda pairs: sum(each.rank - UNEXPLAINED for _, each in pairs))
         (rule, _), *_ = Counter(each.finding.rule for _, each in best).most_common(1)
@@ -35,7 +35,7 @@ def agreed(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     return tuple(_with_diagnosis(each, named[id(each)]) if id(each) in named else each for each in results)
 
 
-def _mistake(explanation: Explanation) -> Mistake:
+def _kind_of(explanation: Explanation) -> Mistake:
     rule = explanation.finding.rule
     return SAME.get(rule, rule), f"{explanation.number:.4g}"
 
@@ -47,7 +47,7 @@ def _explained(mistake: Mistake, results: Iterable[CaseResult]) -> Iterator[tupl
     """
     for result in results:
         for explanation in result.explanations:
-            rule, number = _mistake(explanation)
+            rule, number = _kind_of(explanation)
             if rule is mistake[0] and (number == mistake[1] or not explanation.proved):
                 yield result, explanation
                 break

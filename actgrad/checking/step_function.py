@@ -1,14 +1,13 @@
 """Finds a step: a function that is constant between its jumps, as sign and the Heaviside function are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actgrad.activations import Array
+from actgrad.checking.probing import Forward
 from actgrad.errors import CodeError
-
-Forward = Callable[[Array], Array]
 
 TRIED = 256
 """At least this many numbers are tried, so that a slope between two flat pieces is not missed. Chosen."""

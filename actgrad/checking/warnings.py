@@ -57,7 +57,7 @@ def outside(comparison: Comparison) -> Iterator[Finding]:
 def step(comparison: Comparison) -> Iterator[Finding]:
     """Give a note if the function is a step."""
     if comparison.numerical.step:
-        yield Finding(rules.STEP, "the gradient is 0 wherever there is one, and so is yours.")
+        yield Finding(rules.STEP_FUNCTION, "the gradient is 0 wherever there is one, and so is yours.")
 
 
 def several_slopes(comparison: Comparison, structure: Structure) -> Iterator[Finding]:

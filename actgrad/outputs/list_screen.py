@@ -7,6 +7,7 @@ from rich.text import Text
 
 from actgrad.activations import Activation, Kink
 from actgrad.checking.result import PassedOver
+from actgrad.checking.rules import explanations
 from actgrad.errors import Kind, Rule
 from actgrad.explaining.numbers import count, number
 from actgrad.outputs.console import paragraph
@@ -51,18 +52,19 @@ def rule_listing(rules: Sequence[Rule], page: Page) -> Iterator[Text]:
         yield from paragraph(f"{kind.name.lower()}: {kind.value}", page, hanging="  ")
         yield Text()
         for rule in (rule for rule in rules if rule.kind is kind):
-            yield from _beside(page.text(rule.key), page.narrower(indent).wrap(rule.title), indent)
+            yield from _beside(page.text(rule.key), page.narrower(indent).wrap(explanations()[rule.key][0]), indent)
 
 
 def rule_explained(rule: Rule, page: Page) -> Iterator[Text]:
     """Show one rule with its explanation; when quiet, its title alone."""
+    title, explanation = explanations()[rule.key]
     if page.quiet:
-        yield from paragraph(rule.title, page)
+        yield from paragraph(title, page)
         return
     narrow = page.at_most(PARAGRAPH)
     yield Text(page.text(rule.key), style="bold")
-    yield from paragraph(rule.title, narrow)
-    for text in (rule.explanation, f"{rule.kind.name.lower()}: {rule.kind.value}"):
+    yield from paragraph(title, narrow)
+    for text in (explanation, f"{rule.kind.name.lower()}: {rule.kind.value}"):
         yield Text()
         yield from paragraph(text, narrow)
 

@@ -14,7 +14,7 @@ from actgrad.checking.diagnosis import diagnose
 from actgrad.checking.mistakes import MISTAKES
 from actgrad.checking.region import Region, Shape, kinds
 from actgrad.checking.result import Settings
-from actgrad.checking.rules import RULES, WRONG_IN, find_rule
+from actgrad.checking.rules import RULES, WRONG_IN, explanations, find_rule
 from actgrad.errors import Finding, Kind, Rule, UsageError
 from tests.checking.diagnosis.cases import INPUTS, RIGHT, judged, s
 from tests.checking.diagnosis.planted import planted
@@ -28,11 +28,12 @@ from tests.collections.files_judged import surveyed
 def test_a_rule_is_explained(rule: Rule) -> None:
     """Each has a key of its own, a title without a full stop, and a paragraph of whole sentences."""
     assert [each for each in RULES if each.key.casefold() == rule.key.casefold()] == [rule]
-    assert rule.title and rule.title == " ".join(rule.title.split())
-    assert not rule.title.endswith(".")
-    assert rule.explanation == " ".join(rule.explanation.split())
-    assert len(rule.explanation) > 60
-    assert rule.explanation.endswith((".", ".)"))
+    title, explanation = explanations()[rule.key]
+    assert title and title == " ".join(title.split())
+    assert not title.endswith(".")
+    assert explanation == " ".join(explanation.split())
+    assert len(explanation) > 60
+    assert explanation.endswith((".", ".)"))
 
 
 def test_a_rule_is_found_by_its_key() -> None:
