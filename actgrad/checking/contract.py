@@ -177,13 +177,17 @@ def _repeatable(recorder: PassRecorder, a: Array, dz: Array, tolerance: Array) -
 
 
 def _forward_kept(recorder: PassRecorder) -> Iterator[Finding]:
-    """Give a finding if forward gives the A of an earlier Z of the same shape, and another where a column is added."""
+    """Give a finding if forward gives the A of an earlier Z of the same shape, and another in a larger matrix.
+
+    It has to be another with a row added and with a column added: a softmax over single numbers is 1 for every Z.
+    """
     other = recorder.z[::-1, ::-1] / 2
+    n, m = other.shape
     with suppress(CodeError):  # faults on other inputs are not judged here
         a = recorder.forward(other)
-        if _same(a, recorder.forward(recorder.z)):
-            wider = recorder.forward(np.concatenate([other, other[:, :1]], axis=1))
-            if not _same(wider[:, :-1], a):
+        if other.size > 1 and _same(a, recorder.forward(recorder.z)):
+            larger = (np.concatenate([other, other[:1]]), np.concatenate([other, other[:, :1]], axis=1))
+            if not any(_same(recorder.forward(z)[:n, :m], a) for z in larger):
                 sentence = "forward gives the A of an earlier Z of the same shape: something is kept."
                 yield Finding(rules.NOT_REPEATABLE, sentence)
 

@@ -504,3 +504,18 @@ def test_a_mistake_that_shows_in_the_second_input_only_is_no_state() -> None:
         Settings(),
     )
     assert [each.key for each in result.contract] == []
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((7, 1), 1), ((1, 7), 0), ((1, 1), None)])
+def test_a_softmax_over_single_numbers_keeps_nothing(shape: tuple[int, int], axis: int | None) -> None:
+    """It is 1 for every Z, and another in a wider or a taller matrix."""
+
+    def forward(z: Array) -> Array:
+        e = np.exp(z - z.max(axis=axis, keepdims=True))
+        return np.asarray(e / e.sum(axis=axis, keepdims=True))
+
+    def backward(z: Array, da: Array) -> Array:
+        a = forward(z)
+        return np.asarray(a * (da - (a * da).sum(axis=axis, keepdims=True)))
+
+    assert check(one_case(Activation("x", forward, backward), *drawn(shape)), Settings()).contract == ()
