@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from actgrad.activations import Activation, Array, Structure, find
+from actgrad.activations import Activation, Array, find
 from actgrad.checking.comparison import Numerical
-from actgrad.checking.numerical import SMALL, expected_passes, numerical_gradient
+from actgrad.checking.numerical import SMALL, numerical_gradient
 from tests.checking.hard_functions import hard
 
 SHAPE = (60, 50)
@@ -68,5 +68,5 @@ def test_a_tail_that_does_not_cancel_is_settled_by_five_steps() -> None:
     """Of sigmoid far below 0, though its numbers are as small."""
     z = np.random.Generator(np.random.PCG64(3)).uniform(-30, -10, SHAPE)
     found = gradient(find("sigmoid"), z)
-    assert found.passes <= expected_passes(Structure.ELEMENTWISE, SHAPE)
+    assert found.passes < 70
     assert (found.bound < 2e-8 * np.exp(z)).all()
