@@ -77,27 +77,12 @@ KNOWN: dict[str, str] = {
     "shapes in files: in place, nothing given back: inplace_relu": (
         "NOT NAMED: scikit-learn's in-place style (styles.md: 'rare'), gives nothing, Z overwritten by A"
     ),
-    "state: mutable defaults: tanh": (
-        "NOT READ: state in a mutable default; a parameter with a default keeps it (`grads=[]` must be read)"
-    ),
-    "state: mutable defaults: sigmoid": (
-        "FALSE GREEN: state in a mutable default; a parameter with a default keeps it (`grads=[]` must be read)"
-    ),
     "state: slopes scaled in place: Leaky": (
         "FALSE GREEN: slope *= 0.9 at each backward: the second step of training is wrong; one and the same object"
     ),
     "state: buffers: TanhAdds": "FALSE GREEN: dx accumulates over calls: the second step of training is wrong",
-    "state: state of the course: tanh": (
-        "FALSE GREEN: module global set once by the first call (setdefault), used by all later ones of that shape"
-    ),
-    "state: first call is special: Swish": (
-        "FALSE GREEN: the first backward after import is wrong; reading has used it up: reading must leave no trace"
-    ),
     "state: keys that do not tell: tanh": (
         "FALSE GREEN: cache by str(z) (numpy shortens beyond 1000 entries) and by the sum of z"
-    ),
-    "names and tables: a letter from being a partner: gelu": (
-        "NOT TOLD: gelu_grd beside gelu: a near partner is a warning"
     ),
     "names and tables: private and in a table: elu": "NOT READ: table of private pairs: read or told",
     "names and tables: private and in a table: swish": "NOT READ: table of private pairs: read or told",
@@ -122,12 +107,6 @@ KNOWN: dict[str, str] = {
     ),
     "names and tables: at a and at z: sigmoid": (
         "FALSE RED: sigmoid_prime(a), softplus_prime(a): the parameter's name `a` says it is at A; alone in a file "
-    ),
-    "names and tables: a parameter with a default: tanh": (
-        "NOT READ: backward(z, da, dx=1e-3) must be read; the default stays"
-    ),
-    "names and tables: a parameter with a default: sine": (
-        "NOT READ: backward(z, da, dx=1e-3) must be read; the default stays"
     ),
     "domain edges: unit length with 1e-12 added, a column of zeros": (
         "UNDECIDED: undecided; The differences did not converge in 3 of 9 entries, so nothing is said of them."
