@@ -5,6 +5,7 @@ Moré and Wild, "Estimating Computational Noise", SIAM J. Sci. Comput. 33, 2011,
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actgrad.activations import Array
 from actgrad.checking.differences import EPS, FINE_STEPS, Differences, coarse_estimate
@@ -27,6 +28,11 @@ CLIMB = 30.0
 """A staircase rises by this many stairs over the widest step; a function that rises by fewer oscillates. Chosen."""
 JUMP = 1e-3
 """A change over the finest step by this part of A's size is a jump. Chosen, well above single precision (1e-7)."""
+
+NARROW = CANCELLED * float(np.finfo(np.float32).eps)
+"""A jump beside a slope is no rounding if it is larger than this part of A's size, 64 roundings of single precision."""
+BEYOND = 64.0
+"""A slope is beyond rounding if it moves the function by this many times the noise over a fine step. Chosen."""
 
 
 def fine_step_noise(h: Array, change: Array) -> Array:
@@ -98,7 +104,17 @@ def staircase(differences: Differences) -> Array:
         is_staircase &= np.abs(side.value - fine) > gap / 2
         # Compared with the noise as measured, not with the noise floor: a sum inside may round more finely than A.
         is_staircase &= _sudden_departure(h, change, fine_step_noise(h, change)) > 0
+    # On a stair of a rounded result the slope is 0. If it is not, only a term may be rounded, as in z + tanh(z), in
+    # single precision at the least; larger jumps are the function's own, and the fine slope is true.
+    is_staircase &= ~np.logical_and(*_sloped(differences)) | (height <= NARROW * differences.magnitude)
     return np.where(is_staircase, 2 * height, 0)
+
+
+def _sloped(differences: Differences) -> tuple[NDArray[np.bool_], ...]:
+    """Tell for either side where (N) the fine differences lie on one line with a slope beyond rounding."""
+    noises = (np.maximum(fine_step_noise(h, change), EPS * differences.magnitude) for h, change in differences.sides)
+    changes = (differences.right, differences.left)
+    return tuple(np.abs(change[-FINE_STEPS]) > BEYOND * noise for change, noise in zip(changes, noises, strict=True))
 
 
 def _from_widest(differs: Array) -> Array:
@@ -109,9 +125,11 @@ def _from_widest(differs: Array) -> Array:
 def jumps(differences: Differences) -> Array:
     """Tell where (N) the function jumps: the finest step changes it by more than `JUMP` times its size.
 
-    There the finest secant is steep; in half precision, where no step is fine, the widest one is as steep.
+    There the finest secant is steep; in half precision, where no step is fine, the widest one is as steep. If one side
+    alone has a slope at fine steps, a smaller jump is one as well, since it is no rounding.
     """
     change = np.maximum(np.abs(differences.right), np.abs(differences.left))
     largest = np.max(np.where(np.isfinite(change), change, 0), axis=0)
     steep = ~(change[-1] / differences.width[-1] <= 2 * change[0] / differences.width[0])
-    return np.asarray(steep & (change[-1] > JUMP * np.maximum(differences.magnitude, largest)))
+    least = np.where(np.logical_xor(*_sloped(differences)), NARROW, JUMP)
+    return np.asarray(steep & (change[-1] > least * np.maximum(differences.magnitude, largest)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -67,7 +68,12 @@ class DirectionalLoss:
         """Give dA ⊙ change, 0 where dA is 0 or A is not finite."""
         if self.structure is Structure.ELEMENTWISE:
             return change
-        return np.where(self.weights == 0, 0, self.weights * change)
+        weighted = self.weights * change
+        return np.where(self.weights == 0, 0, weighted) if self._some_are_0 else weighted
+
+    @cached_property
+    def _some_are_0(self) -> bool:
+        return not self.weights.all()
 
     def differences(self, places: Places, steps: Array) -> Differences:
         """Give the differences of J at all steps (K, N), one column for each of the N entries at `places`."""

@@ -188,25 +188,42 @@ def short_ladder_slopes(differences: Differences, eps: float = EPS) -> tuple[Slo
     slopes of both sides agree, so that no kink is near, and if the bound is small, or no larger than the noise
     explains. If the fourth step is r times as wide as the third, then of a smooth function the error of the central
     quotient falls to r² of it and the difference of the two sides to r; four times as much is allowed.
-    In single precision noise explains too much: without a small bound such an entry gets the whole ladder.
+    In single precision noise explains too much: without a small bound such an entry gets the whole ladder. So does one
+    in which numbers near 1 may cancel inside the forward.
     """
     (h_right, right), (h_left, left) = differences.sides
     width = differences.width
     ratio = (right + left) / width
-    tilt = right / h_right - left / h_left
+    tilt = right[2:4] / h_right[2:4] - left[2:4] / h_left[2:4]
     line = (np.abs(change[4] - ratio[3] * h[4]) for h, change in differences.sides)
     noise = np.maximum(SHORT_NOISE * differences.noise_floor, 2 * np.maximum(*line))
     value, off = _extrapolated(ratio, width)
+    cancels = _may_cancel(differences, value, tilt[1] / width[3])
+    noise = np.where(cancels, np.maximum(noise, EPS * differences.weight), noise)
     rounding = 4 * noise / width[2]
     shrunk = width[3] / width[2]
     nearby = np.abs(ratio[3] - value) <= 4 * shrunk**2 * np.abs(ratio[2] - value) + 4 * noise / width[3] + off
-    even = np.abs(tilt[3]) <= 4 * shrunk * np.abs(tilt[2]) + 8 * noise / width[3]
+    even = np.abs(tilt[1]) <= 4 * shrunk * np.abs(tilt[0]) + 8 * noise / width[3]
     bound = SAFETY * (off + rounding)
-    clear = (bound <= eps**0.5 * np.abs(value)) | ((off <= 4 * rounding) & (eps == EPS))
+    clear = (bound <= eps**0.5 * np.abs(value)) | ((off <= 4 * rounding) & (eps == EPS) & ~cancels)
     settled = nearby & even & clear & np.isfinite(bound)
     kink = np.zeros(value.shape, bool)
     beyond = np.full(value.shape, np.inf)
     return Slopes(value, bound, value.copy(), value.copy(), kink, noise, np.abs(value), beyond, noise.copy()), settled
+
+
+def _may_cancel(differences: Differences, slope: Array, curvature: Array) -> Array:
+    """Tell where numbers near 1 may cancel inside the forward, as in log(1 + exp(z)) for z far below 0.
+
+    There A is small, and the finest differences have larger errors than its rounding, or are 0. Such errors are small
+    by chance now and then, so that they show whether to expect more, and not how much.
+    """
+    (h_right, right), (h_left, left) = ((h[-1], change[-1]) for h, change in differences.sides)
+    above = np.abs(right - h_right * (slope + curvature * h_right))
+    below = np.abs(left - h_left * (slope - curvature * h_left))
+    noise = SHORT_NOISE * differences.noise_floor
+    flat = (right == 0) & (left == 0) & (noise > 0)
+    return np.asarray((noise < EPS * differences.weight) & (flat | (np.maximum(above, below) > noise)))
 
 
 def _extrapolated(ratio: Array, width: Array) -> tuple[Array, Array]:

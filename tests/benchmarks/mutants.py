@@ -54,14 +54,20 @@ APART = "apart = np.abs(retried.value - first) > found.bound[rest] + retried.bou
 CAPPED = "capped = np.minimum(secant, differences.magnitude / np.minimum(h_right, h_left))"
 IF_COUPLED = "if self.of.structure is not Structure.ELEMENTWISE:"
 CANCELS = "bound = bound + np.maximum(numerical.noise - OWN_NOISE * np.abs(self.of.scale) * self.of.noise_floor, 0)"
-SCATTERED = "if region is None and count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood is OBVIOUS:"
+SCATTERED = "if count >= LEAST_SCATTERED and guess.constants == 0 and guess.likelihood == OBVIOUS:"
 TRANSPOSED = "((frame.z, frame.a), (frame.z.T, frame.a.T))"
-INSIDE = "eps_inside(forward, z, *tame)"
+SLOPES = "~np.logical_and(*_sloped(differences))"
+INSIDE = "eps_inside(forward, z[tiles[0]], *tamed(forward, z[tiles[0]]))"
 TAMER = "eps_of_results(tame, tame_a)"
 MECHANISMS = (
     Mechanism("jumps", "jumps", "return np.zeros(differences.h_right.shape[1], bool)"),
     Mechanism("noise of a cancelled tail", "cancelled_tail", NONE),
     Mechanism("noise of a staircase", "staircase", NONE),
+    Mechanism("jumps beside a slope, no staircase", "staircase", "True", SLOPES),
+    Mechanism(
+        "jumps beside a slope, small", "jumps", "JUMP", "np.where(np.logical_xor(*_sloped(differences)), NARROW, JUMP)"
+    ),
+    Mechanism("short ladder: cancelled tail", "_may_cancel", "return np.zeros(slope.shape, bool)"),
     Mechanism("noise at fine steps", "fine_step_noise", "return np.zeros(h.shape[1])"),
     Mechanism("noise of the quieter side", "_noise", "return np.maximum(right, left)"),
     Mechanism("larger noise", "slopes", "()", "NOISE_FACTORS"),
@@ -72,7 +78,7 @@ MECHANISMS = (
     Mechanism("agreement with the next two values", "_from_next", "return np.zeros_like(ratio)"),
     Mechanism("slope hidden beside a steep place", "_estimated", "bound", "np.maximum(bound, HIDDEN * noise * nearby)"),
     Mechanism("steepness capped by the forward's size", "_steepness", "capped = secant", CAPPED),
-    Mechanism("eps inside", "_eps_unless_step", "EPS", INSIDE),
+    Mechanism("eps inside", "numerical_gradient", "EPS", INSIDE),
     Mechanism("eps inside at tamer points", "eps_inside", "EPS", TAMER),
     Mechanism("steps", "is_step", "return False"),
     Mechanism("nearness to an end or a turn", "_reach", "return np.full(differences.h_right.shape[1], np.inf)"),

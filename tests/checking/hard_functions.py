@@ -34,6 +34,10 @@ def _hash(z: Array) -> Array:
 
 HARD: dict[str, Callable[[float], tuple[Function, Function]]] = {
     "a line that jumps at 1/2 by": lambda x: (lambda z: z + x * (z >= 0.5), np.ones_like),
+    "a flat piece that jumps at 1/2 by": lambda x: (
+        lambda z: np.maximum(z, 2) + x * (z >= 0.5),
+        lambda z: 1.0 * (z > 2),
+    ),
     "tanh that jumps at 1/2 by": lambda x: (lambda z: np.tanh(z) + x * (z > 0.5), _slope_of_tanh),
     "tanh in steps of": lambda x: (lambda z: np.round(np.tanh(z), int(np.round(-np.log10(x)))), _slope_of_tanh),
     "tanh and noise of": lambda x: (lambda z: np.tanh(z) + x * _hash(z), _slope_of_tanh),

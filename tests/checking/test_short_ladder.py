@@ -1,6 +1,7 @@
 """The five steps that most entries of a large matrix get: they settle no entry that needs the whole ladder."""
 
 import numpy as np
+import pytest
 
 from actgrad.activations import Activation, Array, find
 from actgrad.checking.comparison import Numerical
@@ -50,3 +51,22 @@ def test_the_fifth_step_shows_the_noise() -> None:
     forward, z = hard("tanh and noise of", 1e-13)[0], drawn()
     found, exact = gradient(Activation("x", forward), z), 1 / np.cosh(z) ** 2
     assert (np.abs(found.dz - exact) <= found.bound).all()
+
+
+@pytest.mark.parametrize("lowest, highest", [(-16, -14), (-36, -10)])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_tail_that_cancels_has_the_rounding_of_numbers_near_1(lowest: float, highest: float, seed: int) -> None:
+    """Of log(1 + exp(z)) far below 0: the slope, exp(z) / (1 + exp(z)), lies within the bound in all 3,000 entries."""
+    z = np.random.Generator(np.random.PCG64(seed)).uniform(lowest, highest, SHAPE)
+    exact = np.exp(z) / (1 + np.exp(z))
+    for forward in (lambda z: np.log(1 + np.exp(z)), lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))):
+        found = gradient(Activation("softplus", forward), z)
+        assert (np.abs(found.dz - exact) <= found.bound + np.spacing(exact)).all()
+
+
+def test_a_tail_that_does_not_cancel_is_settled_by_five_steps() -> None:
+    """Of sigmoid far below 0, though its numbers are as small."""
+    z = np.random.Generator(np.random.PCG64(3)).uniform(-30, -10, SHAPE)
+    found = gradient(find("sigmoid"), z)
+    assert found.passes < 70
+    assert (found.bound < 2e-8 * np.exp(z)).all()

@@ -7,6 +7,7 @@ import pytest
 
 from actgrad.activations import Activation, Array
 from actgrad.checking import battery, check
+from actgrad.checking.numerical import numerical_gradient
 from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import CaseResult, Group, Outcome, Settings
 from tests.checking.passes import drawn, one_case
@@ -70,3 +71,34 @@ def test_what_is_flat_on_this_input_only_proves_nothing(forward: Forward, scale:
     z, da = drawn(scale=scale)
     result: CaseResult = check(one_case(Activation("x", forward, zeros), z + np.sign(z), da), Settings())
     assert (result.outcome, result.notes) == (Outcome.UNDECIDED, ())
+
+
+def raised(z: Array) -> Array:
+    """Give z, raised by 1/2 at each whole number."""
+    return np.asarray(z + 0.5 * np.floor(z))
+
+
+def test_a_slope_between_jumps_passes() -> None:
+    """On all inputs of the battery, also where |z| is 1,000 times as large as a jump."""
+    group = judged(raised, lambda z, da: da.copy())
+    assert group.outcome is Outcome.PASS
+    assert judged(raised, lambda z, da: 1.5 * da).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize("height", [0.5, 0.1])
+def test_a_slope_between_jumps_is_told_where_they_are_small_beside_z(height: float) -> None:
+    """To the last digits, and beside a whole number, where the function jumps, nothing is known."""
+    z = np.random.Generator(np.random.PCG64(4)).uniform(-1000, 1000, (20, 20))
+    found = numerical_gradient(Activation("raised", lambda z: z + height * np.floor(z)), z, np.ones_like(z))
+    assert (np.abs(found.dz - 1) <= found.bound).all() and (found.bound < 1e-9).all()
+    at = numerical_gradient(Activation("raised", lambda z: z + height * np.floor(z)), np.rint(z), np.ones_like(z))
+    assert np.isinf(at.bound).all()
+
+
+def test_a_slope_beside_a_term_in_single_precision_is_not_the_whole() -> None:
+    """The function's slope is told, and not that of the stairs in between: 1/10."""
+    z, _ = drawn((20, 20))
+    found = numerical_gradient(
+        Activation("mixed", lambda z: np.tanh(z.astype("float32")) + 0.1 * z), z, np.ones_like(z)
+    )
+    assert (np.abs(found.dz - 0.1 - 1 / np.cosh(z) ** 2) <= np.maximum(found.bound, 1e-12)).mean() > 0.95
