@@ -44,18 +44,6 @@ KNOWN: dict[str, str] = {
         "FALSE RED: z[3] needs four rows: an IndexError of the shape must not count where other shapes (ordinary) r"
     ),
     "exceptions: faults in rare branches: Gauss": "FALSE GREEN: pass;",
-    "derivatives at A: named as activations: softplus": (
-        "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
-    ),
-    "derivatives at A: named as activations: tanh": (
-        "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
-    ),
-    "derivatives at A: named as activations: softsign": (
-        "FALSE GREEN: one argument named as an activation (out, output): styles.md says at A; a test of today holds"
-    ),
-    "derivatives at A: named as activations: sigmoid": (
-        "FALSE RED: one argument named as an activation (out, output): styles.md says at A; a test of today holds '"
-    ),
     "wrong in a part, in files: beyond a number: softsign": (
         "FALSE GREEN: 0 below −30 in all inputs that reach there; said of one entry of one input: the cases should "
     ),
@@ -97,12 +85,6 @@ KNOWN: dict[str, str] = {
     ),
     "names and tables: words: activate[softsign]": (
         "NOT READ: activate(z, kind='relu'): each word an activation of its own, activate[relu], …; activate[tanh] "
-    ),
-    "names and tables: at a and at z: softplus": (
-        "FALSE RED: sigmoid_prime(a), softplus_prime(a): the parameter's name `a` says it is at A; alone in a file "
-    ),
-    "names and tables: at a and at z: sigmoid": (
-        "FALSE RED: sigmoid_prime(a), softplus_prime(a): the parameter's name `a` says it is at A; alone in a file "
     ),
     "domain edges: unit length with 1e-12 added, a column of zeros": (
         "UNDECIDED: undecided; The differences did not converge in 3 of 9 entries, so nothing is said of them."

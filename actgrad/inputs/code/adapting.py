@@ -1,6 +1,7 @@
 """Makes an activation of a candidate: with `forward(z)`, `backward(z, da)`, and a Reading that says how it was read."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.code.survey import nearest
 from actgrad.inputs.styles.call_modes import NUMBERS
 from actgrad.inputs.styles.candidate import Candidate
-from actgrad.inputs.styles.fit import Attempt, fit
+from actgrad.inputs.styles.fit import Attempt, agrees, fit
 
 
 def activation_of(user: Candidate, guest: Guest) -> Activation:
@@ -22,6 +23,8 @@ def activation_of(user: Candidate, guest: Guest) -> Activation:
     Raises ReadingError where a declared structure, kink or graph cannot be read.
     """
     attempt = fit(user)
+    if user.may_be_either and not agrees(attempt, user) and agrees(attempt, user.at_a):
+        user = replace(user.at_a, may_take_a=False)
     mode = attempt.mode
     return Activation(
         name=user.name,

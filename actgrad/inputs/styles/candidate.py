@@ -13,7 +13,7 @@ import numpy as np
 from actgrad.checking import rules
 from actgrad.errors import CodeError, Finding, RaisedError
 from actgrad.inputs.styles.signature import Arguments, Options, of_backward, of_forward, parameters
-from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Given, Z, is_backward
+from actgrad.inputs.styles.vocabulary import ATTRIBUTES, CACHE, DA, A, Given, Z, is_backward, role
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,19 @@ class Candidate:
     flag: str | None = None
     may_take_a: bool = False
     declared: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def at_a(self) -> "Candidate":
+        """The same with a derivative that is given A in place of Z."""
+        arguments = self.backward_pass.arguments
+        given = {name: A if each == Z else each for name, each in arguments.given.items()}
+        return replace(self, backward_pass=replace(self.backward_pass, arguments=replace(arguments, given=given)))
+
+    @property
+    def may_be_either(self) -> bool:
+        """Whether the derivative takes one matrix whose name, such as `s`, may mean A as well as Z."""
+        names = [name for name, each in self.backward_pass.arguments.given.items() if each == Z]
+        return self.may_take_a and any(role(name) == A for name in names)
 
     @property
     def names(self) -> frozenset[str]:

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actgrad.errors import ReadingError, UsageError
-from actgrad.inputs.styles.vocabulary import CACHE, DA, LETTERS, RATE, Given, Z, is_other_matrix, is_training, role
+from actgrad.inputs.styles.vocabulary import (
+    CACHE,
+    DA,
+    LETTERS,
+    RATE,
+    A,
+    Given,
+    Z,
+    is_activation_value,
+    is_other_matrix,
+    is_training,
+    role,
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,7 @@ def of_backward(
         raise ReadingError(f"{text} takes a target or weights, so it is no activation's own.")
     roles = {each: role(each) for each in matrices}
     if len(matrices) == 1 and not (roles[matrices[0]] == CACHE or (upstream_alone and roles[matrices[0]] == DA)):
-        roles = {matrices[0]: Z}
+        roles = {matrices[0]: A if is_activation_value(matrices[0]) else Z}
     fits = [each for each in (matrices, asked) if len(each) == len(meant)]
     if meant and fits and (options.alone or None in roles.values() or (DA in meant) == (DA in roles.values())):
         roles = dict(zip(fits[0], meant, strict=True))

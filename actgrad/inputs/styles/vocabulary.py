@@ -135,6 +135,11 @@ def method_kind(name: str, owner: str) -> str | None:
     return "backward" if _has_word(name, _BACKWARD) else "derivative" if _has_word(name, _DERIVATIVE) else "forward"
 
 
+def is_activation_value(name: str) -> bool:
+    """Tell whether a parameter is A by its name, such as `a` or `output`; a letter such as `s` may be Z as well."""
+    return role(name) == A and (len(name) > 1 or name in "aA")
+
+
 def role(name: str) -> Given | None:
     """Give the role of a parameter by its name, `RATE` for a learning rate or an unused one (`_`), or None."""
     if is_other_matrix(name):
