@@ -10,6 +10,7 @@ from actgrad.checking import battery, check
 from actgrad.checking.numerical import numerical_gradient
 from actgrad.checking.refused_inputs import supported
 from actgrad.checking.result import CaseResult, Group, Outcome, Settings
+from actgrad.checking.step_function import beside, is_step
 from tests.checking.passes import drawn, one_case
 
 Forward = Callable[[Array], Array]
@@ -102,3 +103,36 @@ def test_a_slope_beside_a_term_in_single_precision_is_not_the_whole() -> None:
         Activation("mixed", lambda z: np.tanh(z.astype("float32")) + 0.1 * z), z, np.ones_like(z)
     )
     assert (np.abs(found.dz - 0.1 - 1 / np.cosh(z) ** 2) <= np.maximum(found.bound, 1e-12)).mean() > 0.95
+
+
+NEAR_1 = np.array([[0.3, -0.7, 0.9]])
+
+
+@pytest.mark.parametrize(
+    ("forward", "step"),
+    [
+        (lambda z: np.rint(16 * z) / 16, True),
+        (lambda z: np.clip(z / 3e-9, -1, 1), False),
+        (lambda z: np.clip(z / 5e-10, -1, 1), True),
+        (lambda z: np.sign(z) + np.maximum(np.abs(z) - 5, 0), False),
+        (lambda z: np.sign(z) + np.maximum(np.abs(z) - 50, 0), True),
+    ],
+    ids=["sixteenths", "a ramp", "a narrower ramp", "a slope from 5 on", "a slope from 50 on"],
+)
+def test_what_counts_as_a_step(forward: Forward, step: bool) -> None:
+    """Jumps that are seldom met by numbers of 1e-9 to 10, and no slope among these."""
+    assert is_step(forward, NEAR_1) is step
+
+
+def test_narrow_slopes_between_flat_pieces_are_found() -> None:
+    """Of slopes over a fortieth of a power of ten, in one of ten powers, 256 numbers meet about half."""
+    starts = 10 ** np.linspace(-8.5, 0.5, 100)
+    found = [not is_step(lambda z, a=a: np.clip(np.abs(z), a, 1.06 * a) / a, np.ones((1, 1))) for a in starts]
+    assert 40 <= sum(found) <= 66
+
+
+def test_a_jump_is_beside_z_within_a_millionth() -> None:
+    """Within 2⁻²⁰ of z, relative to it."""
+    ones = np.ones((1, 1))
+    near, far = ([new.item() for new in beside(lambda z, at=at: 1.0 * (z > at), ones)] for at in (1 + 5e-7, 1 + 3e-6))
+    assert (near, far) == ([1, 0], [0, 0])
