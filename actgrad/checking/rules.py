@@ -30,6 +30,7 @@ STATE = Rule("state", Kind.WARNING)
 DEAD_FLAG = Rule("flag", Kind.WARNING)
 HIDDEN = Rule("hidden definition", Kind.WARNING)
 NEARLY_A_PARTNER = Rule("nearly a partner", Kind.WARNING)
+ONE_VECTOR = Rule("one vector at a time", Kind.WARNING)
 
 OVERFLOW_ON_THE_WAY = Rule("overflow on the way", Kind.NOTE)
 STEP_FUNCTION = Rule("step", Kind.NOTE)
@@ -61,6 +62,7 @@ WARNINGS = (
     DEAD_FLAG,
     HIDDEN,
     NEARLY_A_PARTNER,
+    ONE_VECTOR,
 )
 NOTES = (OVERFLOW_ON_THE_WAY, STEP_FUNCTION, ROUNDS_DIFFERENTLY, OVER_ROWS, COLUMNS, NUMBERS, LOWER_PRECISION)
 

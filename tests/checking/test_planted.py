@@ -19,9 +19,6 @@ KNOWN: dict[str, str] = {
         "NOT NAMED: 0.1² = 0.01: one may say either; the issue asks for one story over all inputs, 'another constan"
     ),
     "forwards that cancel: z − tanh at 1e-2, tanh": "NOT NAMED: tanh for tanh²: rule 'missing square' exists",
-    "exceptions: three styles that raise: Swish": (
-        "FALSE GREEN: backward raises AttributeError for every matrix of more than one column; the way is chosen by"
-    ),
     "exceptions: shapes that may be refused: glu": (
         "FALSE RED: error; shapes_that_may_be_refused.py, line 15: AssertionError: assert z.shape[0] % 2 == 0"
     ),
@@ -55,9 +52,6 @@ KNOWN: dict[str, str] = {
     "wrong in a part, in files: by the shape: RowOff": "FALSE GREEN: pass;",
     "wrong in a part, in files: in a hair of z: tanh": (
         "FALSE GREEN: wrong only for 0.30 < z < 0.31: no input of the battery lies there (perhaps out of reach)"
-    ),
-    "shapes in files: a Jacobian of the flattened matrix: softmax": (
-        "NOT NAMED: derivative takes a matrix and gives the Jacobian of the flattened one: wants the warning 'right"
     ),
     "shapes in files: in place, nothing given back: inplace_tanh": (
         "FALSE RED: scikit-learn's in-place style (styles.md: 'rare'), gives nothing, Z overwritten by A"

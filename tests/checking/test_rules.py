@@ -164,7 +164,7 @@ def other_findings() -> Iterator[Finding]:
     """Give breaches, warnings and notes of small passes that call for them, and those of the collected files."""
 
     def random_backward(z: Array, da: Array) -> Any:
-        np.random.seed(0)
+        np.random.random()
         return tanh_backward(z, da)
 
     small: dict[str, Activation] = {

@@ -28,7 +28,7 @@ ANNOTATION = re.compile(r"::(error|warning) (file=[^:,\r\n]+,)?(line=\d+,)?title
 
 def with_text(name: str, message: str) -> Report:
     case = failing(f"{name}/x", theirs(name, "layer"), f"act.py:{name}")
-    rules = (Rule(name, kind, "", "") for kind in (Kind.MISTAKE, Kind.WARNING))
+    rules = (Rule(name, kind) for kind in (Kind.MISTAKE, Kind.WARNING))
     return Report((replace(case, findings=tuple(Finding(rule, message) for rule in rules)),), 0.1)
 
 

@@ -13,7 +13,7 @@ from actgrad.errors import CodeError, Finding, ReadingError
 from actgrad.inputs.code.guest import Guest
 from actgrad.inputs.code.survey import nearest
 from actgrad.inputs.styles.call_modes import NUMBERS
-from actgrad.inputs.styles.candidate import Candidate
+from actgrad.inputs.styles.candidate import Candidate, as_array
 from actgrad.inputs.styles.fit import Attempt, agrees, fit
 
 
@@ -59,6 +59,9 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.NUMBERS, "takes numbers, not arrays: judged one number at a time")
     elif attempt.mode.words:
         yield Finding(rules.COLUMNS, f"takes one column, not a matrix: judged {attempt.mode.words}")
+        if user.gives_derivative and _is_of_flattened(user, attempt):
+            sentence = "gives the Jacobian of the flattened matrix for a matrix: right for one vector at a time"
+            yield Finding(rules.ONE_VECTOR, f"{user.backward_pass.name} {sentence}")
     if user.make and _differs(user, attempt, times=2):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
     earlier, upstream = attempt.mode.first(attempt.z[::-1, ::-1]), attempt.mode.first(attempt.da)
@@ -69,6 +72,14 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
     if user.flag and _changes_nothing(user, attempt):
         yield Finding(rules.DEAD_FLAG, f"{user.flag}=True changes nothing: the result is the forward's")
+
+
+def _is_of_flattened(user: Candidate, attempt: Attempt) -> bool:
+    z = attempt.z
+    try:
+        return bool(as_array(user.backward(z.copy(), z.copy())).shape == (z.size, z.size))
+    except CodeError:
+        return False
 
 
 def _differs(user: Candidate, attempt: Attempt, **past: Any) -> bool:

@@ -13,6 +13,8 @@ from actgrad.errors import CodeError
 from actgrad.inputs.styles.call_modes import COLUMNS, JACOBIANS, MATRIX, NUMBERS, ROW, CallMode
 from actgrad.inputs.styles.candidate import Candidate, as_array
 
+OF_SHAPE = (ValueError, IndexError, TypeError, AssertionError)
+"""What code raises that is not made for a matrix."""
 _draws = np.random.Generator(np.random.PCG64(0))
 _PROBES = [
     (low + (1 - low) * _draws.uniform(size=shape), _draws.uniform(-1, 1, shape))
@@ -76,10 +78,13 @@ def fit(user: Candidate) -> Attempt:
 
 
 def _is_fault(whole: Attempt, user: Candidate) -> bool:
-    """Tell whether the shape that code gave for the matrix is a fault that other call modes would hide.
+    """Tell whether what code gave for the matrix, or raised, is a fault that other call modes would hide.
 
-    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's.
+    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's, or
+    failed for another reason than the shape.
     """
+    if whole.completed == 1 and whole.error is not None and not isinstance(whole.error, OF_SHAPE):
+        return True
     shape = whole.shape
     if shape is None:
         return False
