@@ -133,7 +133,7 @@ FILES: tuple[UserFile, ...] = (
         + wrong("Ramp", "threshold", "handed on", "other function", "relu"),
         ("Step",),
     ),
-    UserFile("softmax_vector.py", right("softmax") + wrong("softmin", "sign")),
+    UserFile("softmax_vector.py", warned("softmax", "one vector") + wrong("softmin", "sign")),
     UserFile("softmax_loops.py", right("Softmax", "LogSoftmax") + wrong("BadSoftmax", "cross term's sign", "sign")),
     UserFile(
         "static_objects.py",
@@ -220,7 +220,7 @@ FILES: tuple[UserFile, ...] = (
         ("Module",),
     ),
     UserFile("nearly_partner.py", warned("tanh", "nearly a partner"), ("softsign",)),
-    UserFile("function_table.py", right("LOGISTIC", "SINE") + wrong("RELU", "absolute value", "sign", *AT_A, "only negative")),
+    UserFile("function_table.py", right("LOGISTIC", "SINE") + wrong("RELU", "absolute value", "sign", *AT_A)),
     UserFile("table_dict.py", warned("identity", "alias") + right("softsign") + wrong("sigmoid", "sign"), ("step",)),
     UserFile("multiclass.py", wrong("Softmax", *OFF) + right("Logistic", "Tanh")),
     UserFile("column_softmax_vec.py", right("Softmax", "Sigmoid")),

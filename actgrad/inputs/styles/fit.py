@@ -80,8 +80,8 @@ def fit(user: Candidate) -> Attempt:
 def _is_fault(whole: Attempt, user: Candidate) -> bool:
     """Tell whether what code gave for the matrix, or raised, is a fault that other call modes would hide.
 
-    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's, or
-    failed for another reason than the shape.
+    It is if a pass gave fewer numbers than Z has, and no Jacobian, or if a backward pass gave another shape than Z's,
+    or failed for another reason than the shape.
     """
     if whole.completed == 1 and whole.error is not None and not isinstance(whole.error, OF_SHAPE):
         return True
