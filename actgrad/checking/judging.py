@@ -130,6 +130,8 @@ def _second_input(case: Case, settings: Settings, structure: Structure, recorder
 
     It has Z's shape, first row, first column and sum, by which what is kept of an earlier input is looked up at times.
     """
+    if structure is Structure.DENSE or case.z.size > SECOND_INPUT:
+        return ()
     n, m = case.shape
     z = case.z.copy()
     inner = slice(min(1, n - 1), None), slice(min(1, m - 1), None)
@@ -140,7 +142,7 @@ def _second_input(case: Case, settings: Settings, structure: Structure, recorder
         larger_z, larger_da = (np.concatenate([x[::-1, ::-1], x], axis) for x in (z, case.da))
         elsewhere = recorder.backward(larger_z, larger_da)[-n:, -m:]
         differs = ~np.isclose(dz, elsewhere, rtol=1e3 * case.eps, atol=0, equal_nan=True)
-        if not differs.any() or structure is Structure.DENSE or z.size > SECOND_INPUT:
+        if not differs.any():
             return ()
         structure = _structure(case.activation, z, settings)[0]
         comparison, _, _ = _compared(replace(case, z=z), settings, structure, (recorder.forward(z), dz), lambda _: None)
