@@ -40,6 +40,7 @@ BY_COMMAND = {
     "loops",
     "upstreams far from 1",
     "one row, one column, one entry",
+    "coupled, large or in single precision",
 }
 """Kinds of which the older collections hold the like: proved in the tests, and judged by the command alone."""
 
