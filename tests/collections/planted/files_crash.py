@@ -3,14 +3,28 @@
 
 from tests.collections import families as on
 from tests.collections import mathematics as f
-from tests.collections.planted.records import Kind, course, layer, pair, pair_at_a, plain, right, undecided, upstream_z, wrong, by_columns
+from tests.collections.planted.records import (
+    Kind,
+    course,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    undecided,
+    upstream_z,
+    wrong,
+    by_columns,
+)
 from tests.collections.reference import columnwise, elementwise
 from mpmath import mp, mpf
 
 crash = Kind("exceptions")
 positive = (on.between(0.2, 4), on.between(0.3, 2, 3, 2))
 inside = (on.between(0.05, 0.95), on.between(0.1, 0.8, 3, 2))
-crash.file("name error on many rows", '''
+crash.file(
+    "name error on many rows",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -26,8 +40,13 @@ def tanh(z):
 
 def tanh_prime(z):
     return 1 - np.tanh(z) ** 2
-''', wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "NameError"), right("tanh", f.tanh, pair("tanh", "tanh_prime")))
-crash.file("name error for large numbers", '''
+""",
+    wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "NameError"),
+    right("tanh", f.tanh, pair("tanh", "tanh_prime")),
+)
+crash.file(
+    "name error for large numbers",
+    """
 import numpy as np
 
 def softplus(z):
@@ -37,8 +56,18 @@ def softplus(z):
 
 def softplus_derivative(z):
     return 1 / (1 + np.exp(-z))
-''', wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "NameError", inputs=(on.ordinary(4, 5), on.wide(4, 5, scale=40))))
-crash.file("index error beyond a table", '''
+""",
+    wrong(
+        "softplus",
+        f.softplus,
+        pair("softplus", "softplus_derivative"),
+        "NameError",
+        inputs=(on.ordinary(4, 5), on.wide(4, 5, scale=40)),
+    ),
+)
+crash.file(
+    "index error beyond a table",
+    """
 import numpy as np
 
 TABLE = np.tanh(np.linspace(-4, 4, 801))
@@ -49,8 +78,12 @@ def steps(z):
 def steps_derivative(z):
     k = np.round((z + 4) * 100).astype(int)
     return 1 - np.tanh(z) ** 2 + 0 * TABLE[k]
-''', wrong("steps", f.tanh, pair("steps", "steps_derivative"), "IndexError"))
-crash.file("three styles that raise", '''
+""",
+    wrong("steps", f.tanh, pair("steps", "steps_derivative"), "IndexError"),
+)
+crash.file(
+    "three styles that raise",
+    """
 import numpy as np
 
 class Swish:
@@ -82,8 +115,14 @@ class Arctan:
 
     def backward(self, dout):
         return dout / (1 + self.cache["x"] ** 2)
-''', wrong("Swish", f.swish, layer("Swish"), "AttributeError"), wrong("Gauss", f.gaussian, layer("Gauss"), "AssertionError"), wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError"))
-crash.file("zero division and key error", '''
+""",
+    wrong("Swish", f.swish, layer("Swish"), "AttributeError"),
+    wrong("Gauss", f.gaussian, layer("Gauss"), "AssertionError"),
+    wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError"),
+)
+crash.file(
+    "zero division and key error",
+    """
 import numpy as np
 
 def elu(z, alpha=1.0):
@@ -101,8 +140,13 @@ def sine(z):
 
 def sine_prime(z):
     return np.cos(z) * SLOPES[z.shape[0]]
-''', wrong("elu", f.elu(), pair("elu", "elu_prime"), "ZeroDivisionError", inputs=(on.ordinary(), on.kinks(0))), wrong("sine", f.sine(1), pair("sine", "sine_prime"), "KeyError"))
-crash.file("type error when wide", '''
+""",
+    wrong("elu", f.elu(), pair("elu", "elu_prime"), "ZeroDivisionError", inputs=(on.ordinary(), on.kinks(0))),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime"), "KeyError"),
+)
+crash.file(
+    "type error when wide",
+    """
 import numpy as np
 
 def mish(z):
@@ -114,8 +158,12 @@ def mish_backward(da, z):
     if abs(z).max() > 8:
         t = t + "0"
     return da * (t + z * s * (1 - t * t))
-''', wrong("mish", f.mish, upstream_z("mish", "mish_backward"), "TypeError", "UFuncTypeError", "UFuncNoLoop"))
-crash.file("logarithms of one number", '''
+""",
+    wrong("mish", f.mish, upstream_z("mish", "mish_backward"), "TypeError", "UFuncTypeError", "UFuncNoLoop"),
+)
+crash.file(
+    "logarithms of one number",
+    """
 import math
 
 def log_activation(x):
@@ -141,9 +189,26 @@ def logit(x):
 
 def logit_derivative(x):
     return 1 / (x * (1 - x))
-''', *(right(name, function, lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_derivative"))(z), inputs=inside, may_warn=("outside", "overflow"))
-       for name, function in (("log_activation", f.log), ("root", f.sqrt), ("arcsine", elementwise(mp.asin)), ("logit", f.logit))))
-crash.file("logarithms of one number, wrong", '''
+""",
+    *(
+        right(
+            name,
+            function,
+            lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_derivative"))(z),
+            inputs=inside,
+            may_warn=("outside", "overflow"),
+        )
+        for name, function in (
+            ("log_activation", f.log),
+            ("root", f.sqrt),
+            ("arcsine", elementwise(mp.asin)),
+            ("logit", f.logit),
+        )
+    ),
+)
+crash.file(
+    "logarithms of one number, wrong",
+    """
 import math
 
 def log_activation(x):
@@ -169,9 +234,25 @@ def logit(x):
 
 def logit_derivative(x):
     return x * (1 - x)
-''', *(wrong(name, function, lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_derivative"))(z), inputs=inside)
-       for name, function in (("log_activation", f.log), ("root", f.sqrt), ("arcsine", elementwise(mp.asin)), ("logit", f.logit))))
-crash.file("shapes that may be refused", '''
+""",
+    *(
+        wrong(
+            name,
+            function,
+            lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_derivative"))(z),
+            inputs=inside,
+        )
+        for name, function in (
+            ("log_activation", f.log),
+            ("root", f.sqrt),
+            ("arcsine", elementwise(mp.asin)),
+            ("logit", f.logit),
+        )
+    ),
+)
+crash.file(
+    "shapes that may be refused",
+    '''
 import numpy as np
 
 def maxout(z):
@@ -194,9 +275,18 @@ def glu_backward(z, da):
     half = z.shape[0] // 2
     s = 1 / (1 + np.exp(-z[half:]))
     return np.concatenate([da[:half] * s, da[half:] + da[:half] * z[:half] * s * (1 - s)])
-''', right("maxout", f.maxout_pairs, plain("maxout", "maxout_backward"), inputs=(on.ordinary(), on.ordinary(4, 3))),
-    right("glu", columnwise(lambda x: [x[i] / (1 + mp.exp(-x[i + len(x) // 2])) for i in range(len(x) // 2)] + x[len(x) // 2:]), plain("glu", "glu_backward"), inputs=(on.ordinary(), on.ordinary(4, 3))))
-crash.file("shapes that may be refused, wrong", '''
+''',
+    right("maxout", f.maxout_pairs, plain("maxout", "maxout_backward"), inputs=(on.ordinary(), on.ordinary(4, 3))),
+    right(
+        "glu",
+        columnwise(lambda x: [x[i] / (1 + mp.exp(-x[i + len(x) // 2])) for i in range(len(x) // 2)] + x[len(x) // 2 :]),
+        plain("glu", "glu_backward"),
+        inputs=(on.ordinary(), on.ordinary(4, 3)),
+    ),
+)
+crash.file(
+    "shapes that may be refused, wrong",
+    """
 import numpy as np
 
 def maxout(z):
@@ -220,9 +310,15 @@ class Prelu:
 
     def backward(self, dout):
         return dout * np.where(self.x > 0, 1, self.alpha.mean())
-''', wrong("maxout", f.maxout_pairs, plain("maxout", "maxout_backward"), inputs=(on.ordinary(), on.ordinary(4, 3))),
-    wrong("Prelu", f.prelu((0.1, 0.2, 0.3, 0.4, 0.5)), layer("Prelu"), inputs=(on.ordinary(5, 4), on.ordinary(5, 4, 3))))
-crash.file("one slope a row, six rows", '''
+""",
+    wrong("maxout", f.maxout_pairs, plain("maxout", "maxout_backward"), inputs=(on.ordinary(), on.ordinary(4, 3))),
+    wrong(
+        "Prelu", f.prelu((0.1, 0.2, 0.3, 0.4, 0.5)), layer("Prelu"), inputs=(on.ordinary(5, 4), on.ordinary(5, 4, 3))
+    ),
+)
+crash.file(
+    "one slope a row, six rows",
+    """
 import numpy as np
 
 class Prelu:
@@ -237,8 +333,12 @@ class Prelu:
 
     def backward(self, dout):
         return dout * np.where(self.x > 0, 1, self.alpha)
-''', right("Prelu", f.prelu((0.1, 0.2, 0.3, 0.4, 0.5, 0.6)), layer("Prelu"), inputs=(on.ordinary(), on.ordinary(6, 3))))
-crash.file("one column only", '''
+""",
+    right("Prelu", f.prelu((0.1, 0.2, 0.3, 0.4, 0.5, 0.6)), layer("Prelu"), inputs=(on.ordinary(), on.ordinary(6, 3))),
+)
+crash.file(
+    "one column only",
+    """
 import numpy as np
 
 def softmax(v):
@@ -249,8 +349,12 @@ def softmax(v):
 def softmax_derivative(v):
     p = softmax(v)
     return np.diag(p) - np.outer(p, p)
-''', right("softmax", f.softmax, by_columns("softmax", "softmax_derivative"), "columns"))
-crash.file("one column only, wrong", '''
+""",
+    right("softmax", f.softmax, by_columns("softmax", "softmax_derivative"), "columns"),
+)
+crash.file(
+    "one column only, wrong",
+    """
 import numpy as np
 
 def softmax(v):
@@ -261,8 +365,14 @@ def softmax(v):
 def softmax_derivative(v):
     p = softmax(v)
     return np.diag(p) - np.outer(p, p) * (len(p) < 6)
-''', wrong("softmax", f.softmax, by_columns("softmax", "softmax_derivative"), inputs=(on.ordinary(4, 3), on.ordinary(8, 3))))
-crash.file("backward refuses what forward takes", '''
+""",
+    wrong(
+        "softmax", f.softmax, by_columns("softmax", "softmax_derivative"), inputs=(on.ordinary(4, 3), on.ordinary(8, 3))
+    ),
+)
+crash.file(
+    "backward refuses what forward takes",
+    """
 import numpy as np
 
 def tanh(z):
@@ -281,8 +391,13 @@ def sigmoid_backward(z, da):
         raise ValueError("z is too large")
     s = sigmoid(z)
     return da * s * (1 - s)
-''', wrong("tanh", f.tanh, plain("tanh", "tanh_backward"), "ValueError"), wrong("sigmoid", f.sigmoid, plain("sigmoid", "sigmoid_backward"), "ValueError"))
-crash.file("not implemented and recursion", '''
+""",
+    wrong("tanh", f.tanh, plain("tanh", "tanh_backward"), "ValueError"),
+    wrong("sigmoid", f.sigmoid, plain("sigmoid", "sigmoid_backward"), "ValueError"),
+)
+crash.file(
+    "not implemented and recursion",
+    """
 import numpy as np
 
 class Elu:
@@ -301,9 +416,26 @@ def cosine(z):
 
 def cosine_derivative(z):
     return -np.sin(z) if z.shape[0] < 9 else cosine_derivative(z)
-''', wrong("Elu", f.elu(), layer("Elu"), "NotImplementedError", tells=("square",), inputs=(on.ordinary(3, 4), on.ordinary(4, 4))),
-    wrong("cosine", elementwise(mp.cos), pair("cosine", "cosine_derivative"), "RecursionError", inputs=(on.ordinary(3, 4), on.ordinary(12, 4))))
-crash.file("numbers only", '''
+""",
+    wrong(
+        "Elu",
+        f.elu(),
+        layer("Elu"),
+        "NotImplementedError",
+        tells=("square",),
+        inputs=(on.ordinary(3, 4), on.ordinary(4, 4)),
+    ),
+    wrong(
+        "cosine",
+        elementwise(mp.cos),
+        pair("cosine", "cosine_derivative"),
+        "RecursionError",
+        inputs=(on.ordinary(3, 4), on.ordinary(12, 4)),
+    ),
+)
+crash.file(
+    "numbers only",
+    """
 import math
 
 def tanh(x):
@@ -330,12 +462,25 @@ def mish(x):
 def mish_prime(x):
     t = math.tanh(math.log1p(math.exp(x)))
     return t + x * sigmoid(x) * (1 - t)
-''', *(right(name, function, lambda m, n=name: lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_prime"), otypes=[float])(z), "numbers")
-       for name, function in (("tanh", f.tanh), ("sigmoid", f.sigmoid), ("relu", f.relu))),
-    wrong("mish", f.mish, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.mish_prime)(z)))
+""",
+    *(
+        right(
+            name,
+            function,
+            lambda m, n=name: (
+                lambda z, da: da * __import__("numpy").vectorize(getattr(m, n + "_prime"), otypes=[float])(z)
+            ),
+            "numbers",
+        )
+        for name, function in (("tanh", f.tanh), ("sigmoid", f.sigmoid), ("relu", f.relu))
+    ),
+    wrong("mish", f.mish, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.mish_prime)(z)),
+)
 
 NEGATIVE = (on.ordinary(4, 5), on.between(-3, -0.2), on.between(0.2, 3))
-crash.file("variables of a branch", '''
+crash.file(
+    "variables of a branch",
+    """
 import numpy as np
 
 def softplus(z):
@@ -358,8 +503,13 @@ class Elu:
         if low < 0:
             dx[self.x <= 0] *= np.exp(self.negative)
         return dx
-''', wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "UnboundLocalError", inputs=NEGATIVE), wrong("Elu", f.elu(), layer("Elu"), "ValueError", inputs=NEGATIVE))
-crash.file("raises where it must not overflow", '''
+""",
+    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "UnboundLocalError", inputs=NEGATIVE),
+    wrong("Elu", f.elu(), layer("Elu"), "ValueError", inputs=NEGATIVE),
+)
+crash.file(
+    "raises where it must not overflow",
+    """
 import math
 import numpy as np
 
@@ -382,10 +532,19 @@ def cosh_one(z):
 
 def cosh_one_derivative(z):
     return np.cosh(z)
-''', right("exponential", f.exp, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.exponential_derivative)(z), may_warn=("outside", "overflow")),
+""",
+    right(
+        "exponential",
+        f.exp,
+        lambda m: lambda z, da: da * __import__("numpy").vectorize(m.exponential_derivative)(z),
+        may_warn=("outside", "overflow"),
+    ),
     right("softplus", f.softplus, pair("softplus", "softplus_derivative"), may_warn=("outside", "overflow")),
-    wrong("cosh_one", elementwise(lambda x: mp.cosh(x) - 1), pair("cosh_one", "cosh_one_derivative")))
-crash.file("positive numbers only", '''
+    wrong("cosh_one", elementwise(lambda x: mp.cosh(x) - 1), pair("cosh_one", "cosh_one_derivative")),
+)
+crash.file(
+    "positive numbers only",
+    """
 import numpy as np
 
 def log(z):
@@ -410,9 +569,20 @@ def root(z):
 
 def root_derivative(z):
     return 1 / np.sqrt(z)
-''', right("log", f.log, pair("log", "log_derivative"), may_warn=("outside", "overflow"), inputs=inside), right("power", elementwise(lambda x: x ** mpf(1.5)), pair("power", "power_derivative"), may_warn=("outside", "overflow"), inputs=inside),
-    wrong("root", f.sqrt, pair("root", "root_derivative"), "constant factor", inputs=inside))
-crash.file("ends the program", '''
+""",
+    right("log", f.log, pair("log", "log_derivative"), may_warn=("outside", "overflow"), inputs=inside),
+    right(
+        "power",
+        elementwise(lambda x: x ** mpf(1.5)),
+        pair("power", "power_derivative"),
+        may_warn=("outside", "overflow"),
+        inputs=inside,
+    ),
+    wrong("root", f.sqrt, pair("root", "root_derivative"), "constant factor", inputs=inside),
+)
+crash.file(
+    "ends the program",
+    """
 import sys
 import numpy as np
 
@@ -432,8 +602,20 @@ def sine_prime(z):
         return np.cos(z)
     finally:
         del z
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "SystemExit", "sys.exit", inputs=(on.ordinary(4, 9), on.ordinary(4, 5))), right("sine", f.sine(1), pair("sine", "sine_prime")))
-crash.file("units declared", '''
+""",
+    wrong(
+        "tanh",
+        f.tanh,
+        pair("tanh", "tanh_prime"),
+        "SystemExit",
+        "sys.exit",
+        inputs=(on.ordinary(4, 9), on.ordinary(4, 5)),
+    ),
+    right("sine", f.sine(1), pair("sine", "sine_prime")),
+)
+crash.file(
+    "units declared",
+    """
 import numpy as np
 
 class Scaled:
@@ -448,9 +630,13 @@ class Scaled:
 
     def backward(self, dout):
         return dout * self.scale * (1 - self.a ** 2)
-''', undecided("Scaled", None, layer("Scaled"), inputs=(on.ordinary(10, 3), on.ordinary(10, 4))))
+""",
+    undecided("Scaled", None, layer("Scaled"), inputs=(on.ordinary(10, 3), on.ordinary(10, 4))),
+)
 
-crash.file("rows that are needed", '''
+crash.file(
+    "rows that are needed",
+    '''
 import numpy as np
 
 def ends(z):
@@ -475,9 +661,23 @@ def ends_wrong(z):
 
 def ends_wrong_backward(z, da):
     return da.copy()
-''', right("ends", columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]), plain("ends", "ends_backward"), inputs=(on.ordinary(), on.ordinary(5, 2))),
-    wrong("ends_wrong", columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]), plain("ends_wrong", "ends_wrong_backward"), inputs=(on.ordinary(), on.ordinary(5, 2))))
-crash.file("half the rows come out", '''
+''',
+    right(
+        "ends",
+        columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]),
+        plain("ends", "ends_backward"),
+        inputs=(on.ordinary(), on.ordinary(5, 2)),
+    ),
+    wrong(
+        "ends_wrong",
+        columnwise(lambda x: x[:-1] + [x[-1] + mpf(0.1) * mp.tanh(x[3] + x[2])]),
+        plain("ends_wrong", "ends_wrong_backward"),
+        inputs=(on.ordinary(), on.ordinary(5, 2)),
+    ),
+)
+crash.file(
+    "half the rows come out",
+    """
 import numpy as np
 
 class Maxout:
@@ -499,8 +699,13 @@ class Tanh:
 
     def backward(self, dout):
         return dout * (1 - self.a ** 2)
-''', undecided("Maxout", None, layer("Maxout"), inputs=(on.ordinary(), on.ordinary(4, 3))), right("Tanh", f.tanh, layer("Tanh")))
-crash.file("faults in rare branches", '''
+""",
+    undecided("Maxout", None, layer("Maxout"), inputs=(on.ordinary(), on.ordinary(4, 3))),
+    right("Tanh", f.tanh, layer("Tanh")),
+)
+crash.file(
+    "faults in rare branches",
+    """
 import numpy as np
 
 class Softplus:
@@ -548,9 +753,15 @@ class Sine:
             return dout * np.coss(self.x)
         except AttributeError:
             return dout * np.cos(self.x)
-''', wrong("Softplus", f.softplus, layer("Softplus"), "NameError", inputs=(on.ordinary(), on.wide(scale=40))), wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError", inputs=(on.ordinary(), on.ordinary().one_sign())),
-    wrong("Gauss", f.gaussian, layer("Gauss"), "IndexError", inputs=(on.ordinary(), on.ordinary(1, 5))), right("Sine", f.sine(1), layer("Sine")))
-crash.file("a backward that refuses values", '''
+""",
+    wrong("Softplus", f.softplus, layer("Softplus"), "NameError", inputs=(on.ordinary(), on.wide(scale=40))),
+    wrong("Arctan", f.arctan, layer("Arctan"), "AttributeError", inputs=(on.ordinary(), on.ordinary().one_sign())),
+    wrong("Gauss", f.gaussian, layer("Gauss"), "IndexError", inputs=(on.ordinary(), on.ordinary(1, 5))),
+    right("Sine", f.sine(1), layer("Sine")),
+)
+crash.file(
+    "a backward that refuses values",
+    """
 import math
 import numpy as np
 
@@ -572,5 +783,21 @@ def softplus(z):
 def softplus_derivative(z):
     with np.errstate(invalid="raise"):
         return np.sqrt(z) ** 2 / (z + z * np.exp(-z))
-''', wrong("gauss", f.gaussian, lambda m: lambda z, da: da * __import__("numpy").vectorize(m.gauss_derivative)(z), "ValueError", "non-finite"), right("arctan", f.arctan, pair("arctan", "arctan_derivative"), off=1e-11),
-    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), "FloatingPointError", "non-finite", "not finite"))
+""",
+    wrong(
+        "gauss",
+        f.gaussian,
+        lambda m: lambda z, da: da * __import__("numpy").vectorize(m.gauss_derivative)(z),
+        "ValueError",
+        "non-finite",
+    ),
+    right("arctan", f.arctan, pair("arctan", "arctan_derivative"), off=1e-11),
+    wrong(
+        "softplus",
+        f.softplus,
+        pair("softplus", "softplus_derivative"),
+        "FloatingPointError",
+        "non-finite",
+        "not finite",
+    ),
+)

@@ -6,11 +6,28 @@ from mpmath import mp, mpf
 
 from tests.collections import families as on
 from tests.collections import mathematics as f
-from tests.collections.planted.records import Kind, by_columns, course, flag, layer, pair, pair_at_a, plain, right, undecided, upstream_z, warned, with_derivative, wrong
+from tests.collections.planted.records import (
+    Kind,
+    by_columns,
+    course,
+    flag,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    undecided,
+    upstream_z,
+    warned,
+    with_derivative,
+    wrong,
+)
 from tests.collections.reference import columnwise, elementwise, rowwise
 
 loops = Kind("loops")
-loops.file("double loops", '''
+loops.file(
+    "double loops",
+    """
 import math
 import numpy as np
 
@@ -64,9 +81,15 @@ def elu(Z):
 
 def elu_backward(dA, Z):
     return np.array([[g if z > 0 else g * math.exp(z) for g, z in zip(grads, row)] for grads, row in zip(dA, Z)])
-''', right("sigmoid", f.sigmoid, upstream_z("sigmoid", "sigmoid_backward")), wrong("tanh", f.tanh, upstream_z("tanh", "tanh_backward"), "only some columns", "block never filled", "zero"),
-    wrong("relu", f.relu, upstream_z("relu", "relu_backward"), inputs=(on.ordinary(4, 5), on.ordinary(5, 4))), right("elu", f.elu(), upstream_z("elu", "elu_backward")))
-loops.file("columns in a loop", '''
+""",
+    right("sigmoid", f.sigmoid, upstream_z("sigmoid", "sigmoid_backward")),
+    wrong("tanh", f.tanh, upstream_z("tanh", "tanh_backward"), "only some columns", "block never filled", "zero"),
+    wrong("relu", f.relu, upstream_z("relu", "relu_backward"), inputs=(on.ordinary(4, 5), on.ordinary(5, 4))),
+    right("elu", f.elu(), upstream_z("elu", "elu_backward")),
+)
+loops.file(
+    "columns in a loop",
+    """
 import numpy as np
 
 def softmax(Z):
@@ -121,12 +144,18 @@ def unit_backward(dA, Z):
         a = Z[:, j] / n
         dZ[:, j] = (dA[:, j] - a * (a @ dA[:, j])) / n
     return dZ
-''', right("softmax", f.softmax, upstream_z("softmax", "softmax_backward")), wrong("softmin", f.softmin, upstream_z("softmin", "softmin_backward")), wrong("centred", f.centred, upstream_z("centred", "centred_backward")),
-    right("unit", f.unit, upstream_z("unit", "unit_backward"), may_warn=("outside", "overflow")))
+""",
+    right("softmax", f.softmax, upstream_z("softmax", "softmax_backward")),
+    wrong("softmin", f.softmin, upstream_z("softmin", "softmin_backward")),
+    wrong("centred", f.centred, upstream_z("centred", "centred_backward")),
+    right("unit", f.unit, upstream_z("unit", "unit_backward"), may_warn=("outside", "overflow")),
+)
 gates = Kind("gates and normalisations, in files")
-GLU = columnwise(lambda x: [x[i] / (1 + mp.exp(-x[i + len(x) // 2])) for i in range(len(x) // 2)] + x[len(x) // 2:])
+GLU = columnwise(lambda x: [x[i] / (1 + mp.exp(-x[i + len(x) // 2])) for i in range(len(x) // 2)] + x[len(x) // 2 :])
 EVEN = (on.ordinary(), on.ordinary(4, 3))
-gates.file("normalisations", '''
+gates.file(
+    "normalisations",
+    '''
 import numpy as np
 
 class Standardise:
@@ -196,10 +225,26 @@ class UnitSum:
 
     def backward(self, dout):
         return (dout - self.a * (self.a * dout).sum()) / self.n
-''', right("Standardise", f.layernorm(1e-5), layer("Standardise")), wrong("StandardiseDetached", f.layernorm(1e-5), layer("StandardiseDetached"), "term left out"), right("ByRows", f.batchnorm(1e-5), layer("ByRows"), off=1e-10),
+''',
+    right("Standardise", f.layernorm(1e-5), layer("Standardise")),
+    wrong("StandardiseDetached", f.layernorm(1e-5), layer("StandardiseDetached"), "term left out"),
+    right("ByRows", f.batchnorm(1e-5), layer("ByRows"), off=1e-10),
     wrong("RootMeanSquare", f.rmsnorm(1e-6), layer("RootMeanSquare"), "cross term", "off-diagonal", "term left out"),
-    right("UnitSafe", columnwise(lambda x: [y / mp.sqrt(mp.fsum(v * v for v in x) + mpf(1e-12)) for y in x]), layer("UnitSafe")), wrong("UnitSum", columnwise(lambda x: [y / mp.sqrt(mp.fsum(v * v for v in x) + mpf(1e-12)) for y in x]), layer("UnitSum"), "sum over all"))
-gates.file("gates", '''
+    right(
+        "UnitSafe",
+        columnwise(lambda x: [y / mp.sqrt(mp.fsum(v * v for v in x) + mpf(1e-12)) for y in x]),
+        layer("UnitSafe"),
+    ),
+    wrong(
+        "UnitSum",
+        columnwise(lambda x: [y / mp.sqrt(mp.fsum(v * v for v in x) + mpf(1e-12)) for y in x]),
+        layer("UnitSum"),
+        "sum over all",
+    ),
+)
+gates.file(
+    "gates",
+    '''
 import numpy as np
 
 def sigmoid(z):
@@ -268,9 +313,17 @@ class SummedAgain:
 
     def backward(self, dout):
         return np.cumsum(dout, axis=0)
-''', right("Glu", GLU, layer("Glu"), inputs=EVEN), wrong("GluForgotten", GLU, layer("GluForgotten"), inputs=EVEN), right("GateByNext", f.gate_by_next, layer("GateByNext")), wrong("GateByNextTurned", f.gate_by_next, layer("GateByNextTurned")),
-    right("Summed", f.running_sum, layer("Summed")), wrong("SummedAgain", f.running_sum, layer("SummedAgain")))
-loops.file("vectors", '''
+''',
+    right("Glu", GLU, layer("Glu"), inputs=EVEN),
+    wrong("GluForgotten", GLU, layer("GluForgotten"), inputs=EVEN),
+    right("GateByNext", f.gate_by_next, layer("GateByNext")),
+    wrong("GateByNextTurned", f.gate_by_next, layer("GateByNextTurned")),
+    right("Summed", f.running_sum, layer("Summed")),
+    wrong("SummedAgain", f.running_sum, layer("SummedAgain")),
+)
+loops.file(
+    "vectors",
+    """
 import numpy as np
 
 def relu_vector(v):
@@ -299,9 +352,15 @@ def softmin(v):
 def softmin_prime(v):
     p = softmin(v)
     return np.diag(p) - np.outer(p, p)
-''', right("relu_vector", f.relu, by_columns("relu_vector", "relu_vector_prime"), "columns"), right("log_softmax", f.log_softmax, by_columns("log_softmax", "log_softmax_prime"), "columns"), wrong("softmin", f.softmin, by_columns("softmin", "softmin_prime"), "sign"))
+""",
+    right("relu_vector", f.relu, by_columns("relu_vector", "relu_vector_prime"), "columns"),
+    right("log_softmax", f.log_softmax, by_columns("log_softmax", "log_softmax_prime"), "columns"),
+    wrong("softmin", f.softmin, by_columns("softmin", "softmin_prime"), "sign"),
+)
 at_a = Kind("derivatives at A")
-at_a.file("named as activations", '''
+at_a.file(
+    "named as activations",
+    """
 import numpy as np
 
 def sigmoid(x):
@@ -339,9 +398,20 @@ def softsign(x):
 
 def softsign_derivative(output):
     return 1 / (1 + np.abs(output)) ** 2
-''', *(right(name, function, pair_at_a(name, name + "_derivative"), off=1e-10, inputs=(on.ordinary(), on.ordinary(3, 2))) for name, function in (("sigmoid", f.sigmoid), ("tanh", f.tanh), ("softplus", f.softplus))),
-    wrong("elu", f.elu(), pair_at_a("elu", "elu_derivative")), wrong("leaky", f.leaky(0.2), pair_at_a("leaky", "leaky_derivative"), "another constant"), wrong("softsign", f.softsign, pair_at_a("softsign", "softsign_derivative")))
-at_a.file("caches of activations", '''
+""",
+    *(
+        right(
+            name, function, pair_at_a(name, name + "_derivative"), off=1e-10, inputs=(on.ordinary(), on.ordinary(3, 2))
+        )
+        for name, function in (("sigmoid", f.sigmoid), ("tanh", f.tanh), ("softplus", f.softplus))
+    ),
+    wrong("elu", f.elu(), pair_at_a("elu", "elu_derivative")),
+    wrong("leaky", f.leaky(0.2), pair_at_a("leaky", "leaky_derivative"), "another constant"),
+    wrong("softsign", f.softsign, pair_at_a("softsign", "softsign_derivative")),
+)
+at_a.file(
+    "caches of activations",
+    """
 import numpy as np
 
 def sigmoid(Z):
@@ -374,8 +444,15 @@ def elu(Z):
 
 def elu_backward(dA, cache):
     return dA * np.where(cache > 0, 1, cache + 1)
-''', right("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward")), wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "z where a belongs", "right at A"), right("softmax", f.softmax, course("softmax", "softmax_backward")), right("elu", f.elu(), course("elu", "elu_backward")))
-gates.file("maxout and pools", '''
+""",
+    right("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward")),
+    wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "z where a belongs", "right at A"),
+    right("softmax", f.softmax, course("softmax", "softmax_backward")),
+    right("elu", f.elu(), course("elu", "elu_backward")),
+)
+gates.file(
+    "maxout and pools",
+    '''
 import numpy as np
 
 class Maxout:
@@ -429,4 +506,9 @@ class BelowTopForgotten:
 
     def backward(self, dout):
         return dout * 1.0
-''', right("Maxout", f.maxout_pairs, layer("Maxout"), inputs=EVEN), wrong("MaxoutHalf", f.maxout_pairs, layer("MaxoutHalf"), inputs=EVEN), right("BelowTop", f.below_top, layer("BelowTop")), wrong("BelowTopForgotten", f.below_top, layer("BelowTopForgotten")))
+''',
+    right("Maxout", f.maxout_pairs, layer("Maxout"), inputs=EVEN),
+    wrong("MaxoutHalf", f.maxout_pairs, layer("MaxoutHalf"), inputs=EVEN),
+    right("BelowTop", f.below_top, layer("BelowTop")),
+    wrong("BelowTopForgotten", f.below_top, layer("BelowTopForgotten")),
+)

@@ -7,12 +7,29 @@ from mpmath import mp, mpf
 from tests.collections import families as on
 from tests.collections import mathematics as f
 from tests.collections.families import Input
-from tests.collections.planted.records import Kind, by_columns, course, flag, layer, pair, pair_at_a, plain, right, undecided, upstream_z, warned, with_derivative, wrong
+from tests.collections.planted.records import (
+    Kind,
+    by_columns,
+    course,
+    flag,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    undecided,
+    upstream_z,
+    warned,
+    with_derivative,
+    wrong,
+)
 from tests.collections.reference import columnwise, elementwise, rowwise
 
 part = Kind("wrong in a part, in files")
 FAR = (on.ordinary(), on.wide(scale=100), on.huge())
-part.file("beyond a number", '''
+part.file(
+    "beyond a number",
+    """
 import numpy as np
 
 def symlog(z):
@@ -51,11 +68,18 @@ def squareplus(z):
 
 def squareplus_derivative(z):
     return 0.5 + z / (2 * np.sqrt(z * z + 4))
-''', wrong("symlog", f.symmetric_log, pair("symlog", "symlog_derivative"), "threshold", inputs=FAR), wrong("softsign", f.softsign, pair("softsign", "softsign_derivative"), "threshold", inputs=FAR),
-    right("arctan", f.arctan, pair("arctan", "arctan_derivative")), wrong("bent", f.bent_identity, pair("bent", "bent_derivative"), "threshold", inputs=FAR),
-    wrong("isru", f.isru, pair("isru", "isru_derivative"), "only negative Z", "threshold in Z"), right("squareplus", f.squareplus, pair("squareplus", "squareplus_derivative")))
+""",
+    wrong("symlog", f.symmetric_log, pair("symlog", "symlog_derivative"), "threshold", inputs=FAR),
+    wrong("softsign", f.softsign, pair("softsign", "softsign_derivative"), "threshold", inputs=FAR),
+    right("arctan", f.arctan, pair("arctan", "arctan_derivative")),
+    wrong("bent", f.bent_identity, pair("bent", "bent_derivative"), "threshold", inputs=FAR),
+    wrong("isru", f.isru, pair("isru", "isru_derivative"), "only negative Z", "threshold in Z"),
+    right("squareplus", f.squareplus, pair("squareplus", "squareplus_derivative")),
+)
 SHAPES = (on.ordinary(), on.ordinary(1, 7), on.ordinary(7, 1), on.ordinary(5, 5), on.ordinary(1, 1), on.ordinary(3, 40))
-part.file("by the shape", '''
+part.file(
+    "by the shape",
+    '''
 import numpy as np
 
 def _slope(z):
@@ -167,10 +191,17 @@ class Threads:
     def backward(self, dout):
         half = len(dout) // 2
         return np.vstack([dout[:half] * _slope(self.x[:half]), dout[half:] * _slope(self.x[half:])])
-''', *(wrong(name, f.tanh, layer(name), inputs=SHAPES) for name in ("WideOff", "RowOff", "ColumnOff", "SquareOff", "Squeezed", "LastColumn", "BlocksRestLost")),
-    *(right(name, f.tanh, layer(name), inputs=SHAPES) for name in ("Blocks", "Threads")))
+''',
+    *(
+        wrong(name, f.tanh, layer(name), inputs=SHAPES)
+        for name in ("WideOff", "RowOff", "ColumnOff", "SquareOff", "Squeezed", "LastColumn", "BlocksRestLost")
+    ),
+    *(right(name, f.tanh, layer(name), inputs=SHAPES) for name in ("Blocks", "Threads")),
+)
 UP = (on.ordinary(), on.ordinary().upstream(1e-8), on.ordinary().upstream(1e6), on.ordinary().one_sign())
-part.file("by the upstream", '''
+part.file(
+    "by the upstream",
+    """
 import numpy as np
 
 def tanh(Z):
@@ -205,10 +236,16 @@ def gauss(Z):
 def gauss_backward(dA, cache):
     norm = max(1.0, np.linalg.norm(dA) / 10)
     return dA / norm * -2 * cache * np.exp(-cache ** 2)
-''', wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "upstream dropped when tiny", "not linear", inputs=UP), wrong("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward"), "upstream clipped", "not linear", inputs=UP),
-    wrong("arctan", f.arctan, course("arctan", "arctan_backward"), "constant added", "not linear", inputs=UP), right("sine", f.sine(1), course("sine", "sine_backward"), inputs=UP),
-    wrong("gauss", f.gaussian, course("gauss", "gauss_backward"), "upstream", "not linear", inputs=UP))
-part.file("in a hair of z", '''
+""",
+    wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "upstream dropped when tiny", "not linear", inputs=UP),
+    wrong("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward"), "upstream clipped", "not linear", inputs=UP),
+    wrong("arctan", f.arctan, course("arctan", "arctan_backward"), "constant added", "not linear", inputs=UP),
+    right("sine", f.sine(1), course("sine", "sine_backward"), inputs=UP),
+    wrong("gauss", f.gaussian, course("gauss", "gauss_backward"), "upstream", "not linear", inputs=UP),
+)
+part.file(
+    "in a hair of z",
+    """
 import numpy as np
 
 def tanh(z):
@@ -234,11 +271,17 @@ def cube(z):
 
 def cube_prime(z):
     return 3 * z ** 2
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), inputs=(on.near(0.305, spread=0.004),)), wrong("sine", f.sine(1), pair("sine", "sine_prime"), inputs=(on.kinks(0),)),
-    wrong("softplus", f.softplus, pair("softplus", "softplus_prime"), inputs=(on.kinks(0),)), right("cube", f.cube, pair("cube", "cube_prime")))
+""",
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), inputs=(on.near(0.305, spread=0.004),)),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime"), inputs=(on.kinks(0),)),
+    wrong("softplus", f.softplus, pair("softplus", "softplus_prime"), inputs=(on.kinks(0),)),
+    right("cube", f.cube, pair("cube", "cube_prime")),
+)
 
 named = Kind("mistakes by name, in files")
-named.file("mistakes of derivatives", '''
+named.file(
+    "mistakes of derivatives",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -306,11 +349,27 @@ def sine(z):
 
 def sine_derivative(z):
     return -np.cos(z)
-''', *(wrong(name, function, pair(name, name + "_derivative"), *words) for name, function, words in (
-    ("sigmoid", f.sigmoid, ("missing factor 1 − a", "function itself")), ("tanh", f.tanh, ("missing square",)), ("square", f.square, ("constant factor",)), ("relu", f.relu, ("inverse mask",)),
-    ("leaky_relu", f.leaky(0.01), ("another constant",)), ("swish", f.swish, ("product rule",)), ("gaussian", f.gaussian, ("sign",)), ("arctan", f.arctan, ("missing square",)),
-    ("softplus", f.softplus, ("derivative at −Z", "other function", "complement")), ("elu", f.elu(), ("function itself",)), ("sine", f.sine(1), ("sign",)))))
-named.file("mistakes of backward passes", '''
+""",
+    *(
+        wrong(name, function, pair(name, name + "_derivative"), *words)
+        for name, function, words in (
+            ("sigmoid", f.sigmoid, ("missing factor 1 − a", "function itself")),
+            ("tanh", f.tanh, ("missing square",)),
+            ("square", f.square, ("constant factor",)),
+            ("relu", f.relu, ("inverse mask",)),
+            ("leaky_relu", f.leaky(0.01), ("another constant",)),
+            ("swish", f.swish, ("product rule",)),
+            ("gaussian", f.gaussian, ("sign",)),
+            ("arctan", f.arctan, ("missing square",)),
+            ("softplus", f.softplus, ("derivative at −Z", "other function", "complement")),
+            ("elu", f.elu(), ("function itself",)),
+            ("sine", f.sine(1), ("sign",)),
+        )
+    ),
+)
+named.file(
+    "mistakes of backward passes",
+    """
 import numpy as np
 
 class Untouched:
@@ -401,9 +460,26 @@ class Good:
 
     def backward(self, dout):
         return dout * (1 - self.a) * (1 + self.a)
-''', *(wrong(name, f.tanh, layer(name), *words) for name, words in (("Untouched", ("handed on untouched",)), ("Ignored", ("upstream ignored", "not linear")), ("Twice", ("applied twice",)), ("Added", ("added, not multiplied", "not linear")),
-    ("Divided", ("divided",)), ("Rounded", ("rounded",)), ("OfUpstream", ("dA where Z belongs", "not linear")), ("Averaged", ("constant factor",)), ("Nothing", ("returned nothing", "no return")))), right("Good", f.tanh, layer("Good")))
-named.file("right twins", '''
+""",
+    *(
+        wrong(name, f.tanh, layer(name), *words)
+        for name, words in (
+            ("Untouched", ("handed on untouched",)),
+            ("Ignored", ("upstream ignored", "not linear")),
+            ("Twice", ("applied twice",)),
+            ("Added", ("added, not multiplied", "not linear")),
+            ("Divided", ("divided",)),
+            ("Rounded", ("rounded",)),
+            ("OfUpstream", ("dA where Z belongs", "not linear")),
+            ("Averaged", ("constant factor",)),
+            ("Nothing", ("returned nothing", "no return")),
+        )
+    ),
+    right("Good", f.tanh, layer("Good")),
+)
+named.file(
+    "right twins",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -453,10 +529,26 @@ def absolute(z):
 
 def absolute_derivative(z):
     return np.where(z >= 0, 1, -1)
-''', *(right(name, function, pair(name, name + "_derivative")) for name, function in (("sigmoid", f.sigmoid), ("square", f.square), ("relu", f.relu), ("identity", f.identity), ("linear", elementwise(lambda x: 3 * x + 2)), ("swish", f.swish), ("elu", f.elu()), ("absolute", f.absolute))))
+""",
+    *(
+        right(name, function, pair(name, name + "_derivative"))
+        for name, function in (
+            ("sigmoid", f.sigmoid),
+            ("square", f.square),
+            ("relu", f.relu),
+            ("identity", f.identity),
+            ("linear", elementwise(lambda x: 3 * x + 2)),
+            ("swish", f.swish),
+            ("elu", f.elu()),
+            ("absolute", f.absolute),
+        )
+    ),
+)
 
 notes = Kind("warnings and notes, in files")
-notes.file("what can hurt", '''
+notes.file(
+    "what can hurt",
+    """
 import random
 import numpy as np
 
@@ -508,10 +600,26 @@ def gauss(z):
 
 def gauss_backward(z, da):
     return da * -2.00000002 * z * np.exp(-z * z)
-''', warned("softmax", f.softmax, plain("softmax", "softmax_backward"), "overflow", "outside"), warned("softplus", f.softplus, plain("softplus", "softplus_backward"), "overflow", "outside", off=1e-10, inputs=(on.ordinary(),)),
-    warned("tanh", f.tanh, plain("tanh", "tanh_backward"), "global state"), warned("sine", f.sine(1), plain("sine", "sine_backward"), "global state"), warned("arctan", f.arctan, plain("arctan", "arctan_backward"), "global state"),
-    warned("relu", f.relu, plain("relu", "relu_backward"), "several slopes"), warned("gauss", f.gaussian, plain("gauss", "gauss_backward"), "measurably off", off=2e-8))
-notes.file("what does no harm", '''
+""",
+    warned("softmax", f.softmax, plain("softmax", "softmax_backward"), "overflow", "outside"),
+    warned(
+        "softplus",
+        f.softplus,
+        plain("softplus", "softplus_backward"),
+        "overflow",
+        "outside",
+        off=1e-10,
+        inputs=(on.ordinary(),),
+    ),
+    warned("tanh", f.tanh, plain("tanh", "tanh_backward"), "global state"),
+    warned("sine", f.sine(1), plain("sine", "sine_backward"), "global state"),
+    warned("arctan", f.arctan, plain("arctan", "arctan_backward"), "global state"),
+    warned("relu", f.relu, plain("relu", "relu_backward"), "several slopes"),
+    warned("gauss", f.gaussian, plain("gauss", "gauss_backward"), "measurably off", off=2e-8),
+)
+notes.file(
+    "what does no harm",
+    """
 import logging
 import random
 import warnings
@@ -574,5 +682,11 @@ def gauss(z):
 
 def gauss_backward(z, da):
     return da * (-2 * z) * gauss(z)
-''', right("relu", f.relu, plain("relu", "relu_backward")), right("tanh", f.tanh, plain("tanh", "tanh_backward"), may_warn=()), right("sine", f.sine(1), plain("sine", "sine_backward"), may_warn=()), right("arctan", f.arctan, plain("arctan", "arctan_backward"), may_warn=()),
-    right("sigmoid", f.sigmoid, plain("sigmoid", "sigmoid_backward"), may_warn=()), right("gauss", f.gaussian, plain("gauss", "gauss_backward"), may_warn=()))
+""",
+    right("relu", f.relu, plain("relu", "relu_backward")),
+    right("tanh", f.tanh, plain("tanh", "tanh_backward"), may_warn=()),
+    right("sine", f.sine(1), plain("sine", "sine_backward"), may_warn=()),
+    right("arctan", f.arctan, plain("arctan", "arctan_backward"), may_warn=()),
+    right("sigmoid", f.sigmoid, plain("sigmoid", "sigmoid_backward"), may_warn=()),
+    right("gauss", f.gaussian, plain("gauss", "gauss_backward"), may_warn=()),
+)

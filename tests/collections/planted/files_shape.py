@@ -3,13 +3,29 @@
 
 from tests.collections import families as on
 from tests.collections import mathematics as f
-from tests.collections.planted.records import Kind, by_columns, course, flag, layer, pair, pair_at_a, plain, right, upstream_z, warned, with_derivative, wrong
+from tests.collections.planted.records import (
+    Kind,
+    by_columns,
+    course,
+    flag,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    upstream_z,
+    warned,
+    with_derivative,
+    wrong,
+)
 from tests.collections.reference import columnwise, elementwise, rowwise
 from mpmath import mp, mpf
 
 shape = Kind("shapes in files")
 SQUARE = (on.ordinary(5, 5), on.ordinary(3, 2))
-shape.file("layers of other shapes", '''
+shape.file(
+    "layers of other shapes",
+    """
 import numpy as np
 
 class Transposed:
@@ -56,8 +72,13 @@ class Right:
 
     def backward(self, dout):
         return (dout.ravel() * (1 - self.out ** 2)).reshape(self.shape)
-''', *(wrong(name, f.tanh, layer(name), "shape changed") for name in ("Transposed", "Flattened", "Summed", "Averaged")), right("Right", f.tanh, layer("Right")))
-shape.file("course pairs of other shapes", '''
+""",
+    *(wrong(name, f.tanh, layer(name), "shape changed") for name in ("Transposed", "Flattened", "Summed", "Averaged")),
+    right("Right", f.tanh, layer("Right")),
+)
+shape.file(
+    "course pairs of other shapes",
+    """
 import numpy as np
 
 def sigmoid(Z):
@@ -89,9 +110,15 @@ def swish(Z):
 def swish_backward(dA, cache):
     s = 1 / (1 + np.exp(-cache))
     return (dA * (s + cache * s * (1 - s)))[0]
-''', wrong("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward"), "shape changed"), wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "shape changed"),
-    right("relu", f.relu, course("relu", "relu_backward")), wrong("swish", f.swish, course("swish", "swish_backward"), "shape changed"))
-shape.file("derivatives of other shapes", '''
+""",
+    wrong("sigmoid", f.sigmoid, course("sigmoid", "sigmoid_backward"), "shape changed"),
+    wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "shape changed"),
+    right("relu", f.relu, course("relu", "relu_backward")),
+    wrong("swish", f.swish, course("swish", "swish_backward"), "shape changed"),
+)
+shape.file(
+    "derivatives of other shapes",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -117,9 +144,15 @@ def gaussian(z):
 
 def gaussian_prime(z):
     return -2 * z * gaussian(z)
-''', wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "shape changed", inputs=SQUARE), wrong("tanh", f.tanh, pair("tanh", "tanh_prime")),
-    wrong("arctan", f.arctan, pair("arctan", "arctan_prime")), right("gaussian", f.gaussian, pair("gaussian", "gaussian_prime")))
-shape.file("flags of other shapes", '''
+""",
+    wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "shape changed", inputs=SQUARE),
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime")),
+    wrong("arctan", f.arctan, pair("arctan", "arctan_prime")),
+    right("gaussian", f.gaussian, pair("gaussian", "gaussian_prime")),
+)
+shape.file(
+    "flags of other shapes",
+    """
 import numpy as np
 
 def tanh(x, derivative=False):
@@ -137,9 +170,14 @@ def softplus(x, deriv=False):
     if deriv:
         return (1 / (1 + np.exp(-x))).sum()
     return np.logaddexp(0, x)
-''', wrong("tanh", f.tanh, flag("tanh", derivative=True), "shape changed", inputs=SQUARE), right("sigmoid", f.sigmoid, flag("sigmoid", derivative=True)),
-    wrong("softplus", f.softplus, flag("softplus", deriv=True)))
-shape.file("objects of other shapes", '''
+""",
+    wrong("tanh", f.tanh, flag("tanh", derivative=True), "shape changed", inputs=SQUARE),
+    right("sigmoid", f.sigmoid, flag("sigmoid", derivative=True)),
+    wrong("softplus", f.softplus, flag("softplus", deriv=True)),
+)
+shape.file(
+    "objects of other shapes",
+    """
 import numpy as np
 
 class Tanh:
@@ -164,10 +202,15 @@ class Arctan:
 
     def derivative(self, z):
         return (1 / (1 + z ** 2)).ravel()
-''', wrong("Tanh", f.tanh, with_derivative("Tanh", "__call__", "derivative"), "shape changed", inputs=SQUARE), right("Sigmoid", f.sigmoid, with_derivative("Sigmoid", "__call__", "derivative")),
-    wrong("Arctan", f.arctan, with_derivative("Arctan", "__call__", "derivative")))
+""",
+    wrong("Tanh", f.tanh, with_derivative("Tanh", "__call__", "derivative"), "shape changed", inputs=SQUARE),
+    right("Sigmoid", f.sigmoid, with_derivative("Sigmoid", "__call__", "derivative")),
+    wrong("Arctan", f.arctan, with_derivative("Arctan", "__call__", "derivative")),
+)
 JACOBIAN = lambda m: lambda z, da: (m.softmax_prime(z).reshape(z.size, z.size).T @ da.ravel()).reshape(z.shape)
-shape.file("a Jacobian of the flattened matrix", '''
+shape.file(
+    "a Jacobian of the flattened matrix",
+    """
 import numpy as np
 
 def softmax(z):
@@ -177,8 +220,12 @@ def softmax(z):
 def softmax_prime(z):
     s = softmax(z).reshape(-1, 1)
     return np.diagflat(s) - s @ s.T
-''', warned("softmax", f.softmax_all, JACOBIAN, "one vector", "flattened"))
-shape.file("a layer that gives Jacobians", '''
+""",
+    warned("softmax", f.softmax_all, JACOBIAN, "one vector", "flattened"),
+)
+shape.file(
+    "a layer that gives Jacobians",
+    """
 import numpy as np
 
 class Softmax:
@@ -200,8 +247,13 @@ class SoftmaxRight:
     def backward(self, dout):
         jacobians = np.stack([np.diag(p) - np.outer(p, p) for p in self.p.T])
         return np.einsum("jik,kj->ij", jacobians, dout)
-''', wrong("Softmax", f.softmax, layer("Softmax"), "shape changed"), right("SoftmaxRight", f.softmax, layer("SoftmaxRight")))
-shape.file("slopes laid along the rows", '''
+""",
+    wrong("Softmax", f.softmax, layer("Softmax"), "shape changed"),
+    right("SoftmaxRight", f.softmax, layer("SoftmaxRight")),
+)
+shape.file(
+    "slopes laid along the rows",
+    '''
 import numpy as np
 
 class Prelu:
@@ -216,8 +268,12 @@ class Prelu:
 
     def backward(self, dout):
         return dout * np.where(self.x > 0, 1, self.alpha)
-''', wrong("Prelu", f.prelu((0.1, 0.2, 0.3, 0.4)), layer("Prelu"), inputs=(on.ordinary(4, 4), on.ordinary(4, 3))))
-shape.file("batches in the first axis", '''
+''',
+    wrong("Prelu", f.prelu((0.1, 0.2, 0.3, 0.4)), layer("Prelu"), inputs=(on.ordinary(4, 4), on.ordinary(4, 3))),
+)
+shape.file(
+    "batches in the first axis",
+    """
 import numpy as np
 
 def softmax(x):
@@ -234,8 +290,18 @@ def log_softmax(x):
 
 def log_softmax_backward(dout, x):
     return dout - softmax(x) * dout.sum(axis=0)
-''', right("softmax", f.softmax_rows, upstream_z("softmax", "softmax_backward"), "softmax over rows"), wrong("log_softmax", f.log_softmax_rows, upstream_z("log_softmax", "log_softmax_backward"), inputs=(on.ordinary(4, 4),)))
-shape.file("in place, nothing given back", '''
+""",
+    right("softmax", f.softmax_rows, upstream_z("softmax", "softmax_backward"), "softmax over rows"),
+    wrong(
+        "log_softmax",
+        f.log_softmax_rows,
+        upstream_z("log_softmax", "log_softmax_backward"),
+        inputs=(on.ordinary(4, 4),),
+    ),
+)
+shape.file(
+    "in place, nothing given back",
+    '''
 import numpy as np
 
 def inplace_tanh(X):
@@ -251,5 +317,12 @@ def inplace_relu(X):
 def inplace_relu_derivative(Z, delta):
     delta[Z == 0] = 0
     delta *= 2
-''', right("inplace_tanh", f.tanh, lambda m: lambda z, da: (m.inplace_tanh(z), m.inplace_tanh_derivative(z, da), da)[2]),
-    wrong("inplace_relu", f.relu, lambda m: lambda z, da: (m.inplace_relu(z), m.inplace_relu_derivative(z, da), da)[2], "constant factor"))
+''',
+    right("inplace_tanh", f.tanh, lambda m: lambda z, da: (m.inplace_tanh(z), m.inplace_tanh_derivative(z, da), da)[2]),
+    wrong(
+        "inplace_relu",
+        f.relu,
+        lambda m: lambda z, da: (m.inplace_relu(z), m.inplace_relu_derivative(z, da), da)[2],
+        "constant factor",
+    ),
+)

@@ -5,11 +5,26 @@ import numpy as np
 
 from tests.collections import families as on
 from tests.collections import mathematics as f
-from tests.collections.planted.records import Kind, course, flag, layer, pair, pair_at_a, plain, right, upstream_z, warned, with_derivative, wrong
+from tests.collections.planted.records import (
+    Kind,
+    course,
+    flag,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    upstream_z,
+    warned,
+    with_derivative,
+    wrong,
+)
 from tests.collections.reference import elementwise
 
 state = Kind("state")
-state.file("caches by shape", '''
+state.file(
+    "caches by shape",
+    """
 import numpy as np
 
 _cache = {}
@@ -31,8 +46,13 @@ def tanh_prime(z):
     if key not in _kept:
         _kept[key] = 1 - np.tanh(z) ** 2
     return _kept[key].copy()
-''', wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "not repeatable"), right("tanh", f.tanh, pair("tanh", "tanh_prime")))
-state.file("caches by id", '''
+""",
+    wrong("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_prime"), "not repeatable"),
+    right("tanh", f.tanh, pair("tanh", "tanh_prime")),
+)
+state.file(
+    "caches by id",
+    """
 import numpy as np
 
 _by_id = {}
@@ -53,8 +73,13 @@ def sine_backward(z, da):
     if _last[0] is None or _last[0].shape != z.shape or not np.array_equal(_last[0], z):
         _last[0], _last[1] = z.copy(), np.cos(z)
     return da * _last[1]
-''', wrong("arctan", f.arctan, plain("arctan", "arctan_backward"), "not repeatable"), right("sine", f.sine(1), plain("sine", "sine_backward")))
-state.file("caches by a part", '''
+""",
+    wrong("arctan", f.arctan, plain("arctan", "arctan_backward"), "not repeatable"),
+    right("sine", f.sine(1), plain("sine", "sine_backward")),
+)
+state.file(
+    "caches by a part",
+    """
 import numpy as np
 
 _first_row = {}
@@ -77,9 +102,26 @@ def gauss_backward(da, z):
     if key not in _sums:
         _sums[key] = -2 * z * np.exp(-z * z)
     return da * _sums[key]
-''', wrong("softplus", f.softplus, upstream_z("softplus", "softplus_backward"), inputs=(first := on.ordinary(4, 5), on.Input("first row kept", np.vstack([first.z[:1], -first.z[1:]]), first.da))),
-    wrong("gauss", f.gaussian, upstream_z("gauss", "gauss_backward"), inputs=(first, on.Input("first row kept", np.vstack([first.z[:1], first.z[1:] * 1.5]), first.da))))
-state.file("mutable defaults", '''
+""",
+    wrong(
+        "softplus",
+        f.softplus,
+        upstream_z("softplus", "softplus_backward"),
+        inputs=(
+            first := on.ordinary(4, 5),
+            on.Input("first row kept", np.vstack([first.z[:1], -first.z[1:]]), first.da),
+        ),
+    ),
+    wrong(
+        "gauss",
+        f.gaussian,
+        upstream_z("gauss", "gauss_backward"),
+        inputs=(first, on.Input("first row kept", np.vstack([first.z[:1], first.z[1:] * 1.5]), first.da)),
+    ),
+)
+state.file(
+    "mutable defaults",
+    """
 import numpy as np
 
 def tanh(z):
@@ -105,9 +147,14 @@ def swish_backward(da, z, log=[]):
     log.append(z.shape)
     s = 1 / (1 + np.exp(-z))
     return da * (s + z * s * (1 - s))
-''', wrong("tanh", f.tanh, upstream_z("tanh", "tanh_backward")), wrong("sigmoid", f.sigmoid, upstream_z("sigmoid", "sigmoid_backward"), "not repeatable"),
-    right("swish", f.swish, upstream_z("swish", "swish_backward")))
-state.file("growing globals", '''
+""",
+    wrong("tanh", f.tanh, upstream_z("tanh", "tanh_backward")),
+    wrong("sigmoid", f.sigmoid, upstream_z("sigmoid", "sigmoid_backward"), "not repeatable"),
+    right("swish", f.swish, upstream_z("swish", "swish_backward")),
+)
+state.file(
+    "growing globals",
+    """
 import numpy as np
 
 calls = 0
@@ -136,8 +183,14 @@ def arctan(z):
 def arctan_prime(z):
     history.append(float(z.mean()))
     return 1 / (1 + z * z)
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"), wrong("sine", f.sine(1), pair("sine", "sine_prime"), "not repeatable"), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
-state.file("slopes scaled in place", '''
+""",
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime"), "not repeatable"),
+    right("arctan", f.arctan, pair("arctan", "arctan_prime")),
+)
+state.file(
+    "slopes scaled in place",
+    """
 import numpy as np
 
 SLOPES = np.array([[0.5], [1.0], [2.0], [4.0], [8.0]])
@@ -171,8 +224,13 @@ class LeakyRight:
     def backward(self, dout):
         self.steps += 1
         return dout * np.where(self.x > 0, 1, self.slope)
-''', wrong("Leaky", f.leaky(0.1), layer("Leaky")), right("LeakyRight", f.leaky(0.1), layer("LeakyRight")))
-state.file("masks", '''
+""",
+    wrong("Leaky", f.leaky(0.1), layer("Leaky")),
+    right("LeakyRight", f.leaky(0.1), layer("LeakyRight")),
+)
+state.file(
+    "masks",
+    '''
 import numpy as np
 
 class ReluOnce:
@@ -227,8 +285,15 @@ class ReluBuffer:
 
     def backward(self, dout):
         return dout * self.buffer
-''', wrong("ReluOnce", f.relu, layer("ReluOnce"), "not repeatable"), wrong("ReluFirst", f.relu, layer("ReluFirst")), right("ReluRight", f.relu, layer("ReluRight")), right("ReluBuffer", f.relu, layer("ReluBuffer")))
-state.file("buffers", '''
+''',
+    wrong("ReluOnce", f.relu, layer("ReluOnce"), "not repeatable"),
+    wrong("ReluFirst", f.relu, layer("ReluFirst")),
+    right("ReluRight", f.relu, layer("ReluRight")),
+    right("ReluBuffer", f.relu, layer("ReluBuffer")),
+)
+state.file(
+    "buffers",
+    '''
 import numpy as np
 
 class TanhBuffer:
@@ -289,8 +354,15 @@ class TanhQueue:
     def backward(self, dout):
         a = next((a for a in self.stack if a.shape == dout.shape))
         return dout * (1 - a ** 2)
-''', right("TanhBuffer", f.tanh, layer("TanhBuffer")), wrong("TanhAdds", f.tanh, layer("TanhAdds"), "not repeatable"), right("TanhStack", f.tanh, layer("TanhStack")), wrong("TanhQueue", f.tanh, layer("TanhQueue"), "not repeatable"))
-state.file("chance", '''
+''',
+    right("TanhBuffer", f.tanh, layer("TanhBuffer")),
+    wrong("TanhAdds", f.tanh, layer("TanhAdds"), "not repeatable"),
+    right("TanhStack", f.tanh, layer("TanhStack")),
+    wrong("TanhQueue", f.tanh, layer("TanhQueue"), "not repeatable"),
+)
+state.file(
+    "chance",
+    """
 import numpy as np
 
 class RandomGate:
@@ -331,8 +403,15 @@ class SeededTanh:
     def backward(self, dout):
         noise = np.random.default_rng(1).standard_normal(self.x.shape)
         return dout * (1 - np.tanh(self.x + 1e-3 * noise) ** 2)
-''', wrong("RandomGate", None, layer("RandomGate"), "not repeatable"), right("RandomGateEval", f.identity, layer("RandomGateEval")), wrong("NoisyTanh", f.tanh, layer("NoisyTanh")), wrong("SeededTanh", f.tanh, layer("SeededTanh")))
-state.file("memory of functions", '''
+""",
+    wrong("RandomGate", None, layer("RandomGate"), "not repeatable"),
+    right("RandomGateEval", f.identity, layer("RandomGateEval")),
+    wrong("NoisyTanh", f.tanh, layer("NoisyTanh")),
+    wrong("SeededTanh", f.tanh, layer("SeededTanh")),
+)
+state.file(
+    "memory of functions",
+    """
 import functools
 import numpy as np
 
@@ -355,8 +434,13 @@ def sine(z):
 
 def sine_prime(z):
     return np.array([[_rounded(round(float(x), 4)) for x in row] for row in np.atleast_2d(z)]).reshape(np.shape(z))
-''', right("tanh", f.tanh, pair("tanh", "tanh_prime")), wrong("sine", f.sine(1), pair("sine", "sine_prime")))
-state.file("state of the course", '''
+""",
+    right("tanh", f.tanh, pair("tanh", "tanh_prime")),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime")),
+)
+state.file(
+    "state of the course",
+    """
 import numpy as np
 
 _last = {}
@@ -376,9 +460,13 @@ def tanh(Z):
 def tanh_backward(dA, cache):
     A = _last["A"] if _last["A"].shape == dA.shape else cache
     return dA * (1 - A ** 2)
-''', wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "not repeatable"),
-    right("relu", f.relu, lambda m: lambda z, da: (m.relu(z), m.relu_backward(da))[1]))
-state.file("first call is special", '''
+""",
+    wrong("tanh", f.tanh, course("tanh", "tanh_backward"), "not repeatable"),
+    right("relu", f.relu, lambda m: lambda z, da: (m.relu(z), m.relu_backward(da))[1]),
+)
+state.file(
+    "first call is special",
+    """
 import numpy as np
 
 class Swish:
@@ -420,8 +508,14 @@ class Lazy:
         if Lazy.table is None:
             Lazy.table = np.cos
         return dout * Lazy.table(self.x)
-''', wrong("Swish", f.swish, layer("Swish")), wrong("gauss", f.gaussian, pair("gauss", "gauss_prime")), right("Lazy", f.sine(1), layer("Lazy")))
-state.file("aliases and global settings", '''
+""",
+    wrong("Swish", f.swish, layer("Swish")),
+    wrong("gauss", f.gaussian, pair("gauss", "gauss_prime")),
+    right("Lazy", f.sine(1), layer("Lazy")),
+)
+state.file(
+    "aliases and global settings",
+    """
 import numpy as np
 
 class Identity:
@@ -460,13 +554,20 @@ def arctan(z):
 
 def arctan_prime(z):
     return 1 / (1 + z * z)
-''', warned("Identity", f.identity, layer("Identity"), "alias"), right("Copy", f.identity, layer("Copy")), warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "global state"),
-    warned("sine", f.sine(1), pair("sine", "sine_prime"), "global state"), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
+""",
+    warned("Identity", f.identity, layer("Identity"), "alias"),
+    right("Copy", f.identity, layer("Copy")),
+    warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "global state"),
+    warned("sine", f.sine(1), pair("sine", "sine_prime"), "global state"),
+    right("arctan", f.arctan, pair("arctan", "arctan_prime")),
+)
 
 BIG = on.ordinary(6, 170, seed=50)
 MIDDLE = on.Input("middle changed", np.where((np.arange(170) > 10) & (np.arange(170) < 150), BIG.z / 2, BIG.z), BIG.da)
 TURNED = on.Input("rows turned", first.z[::-1].copy(), first.da)
-state.file("keys that do not tell", '''
+state.file(
+    "keys that do not tell",
+    """
 import numpy as np
 
 _by_text, _by_sum, _by_hash = {}, {}, {}
@@ -488,8 +589,14 @@ def arctan(z):
 
 def arctan_prime(z):
     return _by_hash.setdefault((z.shape, z.dtype.str, hash(z.tobytes())), 1 / (1 + z * z)).copy()
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), inputs=(BIG, MIDDLE)), wrong("sine", f.sine(1), pair("sine", "sine_prime"), inputs=(first, TURNED)), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
-state.file("forward remembers", '''
+""",
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), inputs=(BIG, MIDDLE)),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime"), inputs=(first, TURNED)),
+    right("arctan", f.arctan, pair("arctan", "arctan_prime")),
+)
+state.file(
+    "forward remembers",
+    '''
 import numpy as np
 
 _values = {}
@@ -546,8 +653,15 @@ class OwnBuffer:
 
     def backward(self, dout):
         return dout * (1 - self.out ** 2)
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"), wrong("RunningMean", f.tanh, layer("RunningMean")), right("Watched", f.tanh, layer("Watched")), right("OwnBuffer", f.tanh, layer("OwnBuffer"), may_warn=("alias", "state")))
-state.file("attributes of functions and closures", '''
+''',
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"),
+    wrong("RunningMean", f.tanh, layer("RunningMean")),
+    right("Watched", f.tanh, layer("Watched")),
+    right("OwnBuffer", f.tanh, layer("OwnBuffer"), may_warn=("alias", "state")),
+)
+state.file(
+    "attributes of functions and closures",
+    """
 import numpy as np
 
 def tanh(z):
@@ -578,8 +692,14 @@ def arctan(z):
 def arctan_prime(z):
     arctan_prime.calls = getattr(arctan_prime, "calls", 0) + 1
     return 1 / (1 + z * z)
-''', wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"), wrong("sine", f.sine(1), pair("sine", "sine_prime")), right("arctan", f.arctan, pair("arctan", "arctan_prime")))
-state.file("writes into what it is given", '''
+""",
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "not repeatable"),
+    wrong("sine", f.sine(1), pair("sine", "sine_prime")),
+    right("arctan", f.arctan, pair("arctan", "arctan_prime")),
+)
+state.file(
+    "writes into what it is given",
+    '''
 import numpy as np
 
 class ReluBook:
@@ -625,4 +745,9 @@ class ReluCopy:
         dx = dout.copy()
         dx[self.x <= 0] = 0
         return dx
-''', wrong("ReluBook", f.relu, layer("ReluBook"), "input changed"), wrong("ReluX", f.relu, layer("ReluX"), "input changed"), wrong("ReluKept", f.relu, layer("ReluKept"), "input changed"), right("ReluCopy", f.relu, layer("ReluCopy")))
+''',
+    wrong("ReluBook", f.relu, layer("ReluBook"), "input changed"),
+    wrong("ReluX", f.relu, layer("ReluX"), "input changed"),
+    wrong("ReluKept", f.relu, layer("ReluKept"), "input changed"),
+    right("ReluCopy", f.relu, layer("ReluCopy")),
+)

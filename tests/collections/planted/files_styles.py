@@ -3,12 +3,29 @@
 
 from tests.collections import families as on
 from tests.collections import mathematics as f
-from tests.collections.planted.records import Kind, by_columns, course, flag, layer, pair, pair_at_a, plain, right, undecided, upstream_z, warned, with_derivative, wrong
+from tests.collections.planted.records import (
+    Kind,
+    by_columns,
+    course,
+    flag,
+    layer,
+    pair,
+    pair_at_a,
+    plain,
+    right,
+    undecided,
+    upstream_z,
+    warned,
+    with_derivative,
+    wrong,
+)
 from tests.collections.reference import columnwise, elementwise, rowwise
 from mpmath import mp, mpf
 
 names = Kind("names and tables")
-names.file("a letter from being a partner", '''
+names.file(
+    "a letter from being a partner",
+    """
 import math
 import numpy as np
 
@@ -31,8 +48,14 @@ def tanh(x):
 
 def tanh_prime(x):
     return 1 - np.tanh(x) ** 2
-''', right("tanh", f.tanh, pair("tanh", "tanh_prime")), right("softplus", f.softplus, pair("softplus", "softplus_derivatve")), passed_over={"gelu": ("nearly", "almost", "letter", "misspel", "is meant")})
-names.file("hidden by a second of the name", '''
+""",
+    right("tanh", f.tanh, pair("tanh", "tanh_prime")),
+    right("softplus", f.softplus, pair("softplus", "softplus_derivatve")),
+    passed_over={"gelu": ("nearly", "almost", "letter", "misspel", "is meant")},
+)
+names.file(
+    "hidden by a second of the name",
+    """
 import numpy as np
 
 def tanh(z):
@@ -65,8 +88,14 @@ def sine(z):
 
 def sine_prime(z):
     return np.cos(z)
-''', warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "hidden", "second"), wrong("Relu", f.relu, layer("Relu")), right("sine", f.sine(1), pair("sine", "sine_prime")))
-names.file("private and in a table", '''
+""",
+    warned("tanh", f.tanh, pair("tanh", "tanh_prime"), "hidden", "second"),
+    wrong("Relu", f.relu, layer("Relu")),
+    right("sine", f.sine(1), pair("sine", "sine_prime")),
+)
+names.file(
+    "private and in a table",
+    """
 import numpy as np
 
 def _elu(z):
@@ -82,8 +111,13 @@ def _swish_prime(z):
     return 1 / (1 + np.exp(-z))
 
 TABLE = {"elu": (_elu, _elu_prime), "swish": (_swish, _swish_prime)}
-''', right("elu", f.elu(), pair("_elu", "_elu_prime")), wrong("swish", f.swish, pair("_swish", "_swish_prime"), "product rule"))
-names.file("lists of pairs", '''
+""",
+    right("elu", f.elu(), pair("_elu", "_elu_prime")),
+    wrong("swish", f.swish, pair("_swish", "_swish_prime"), "product rule"),
+)
+names.file(
+    "lists of pairs",
+    """
 import numpy as np
 
 ACTIVATIONS = {
@@ -92,9 +126,15 @@ ACTIVATIONS = {
     "relu": [lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)],
     "square": [lambda z: z ** 2, lambda z: z],
 }
-''', right("tanh", f.tanh, lambda m: lambda z, da: da * m.ACTIVATIONS["tanh"][1](z)), wrong("sigmoid", f.sigmoid, lambda m: lambda z, da: da * m.ACTIVATIONS["sigmoid"][1](z)),
-    right("relu", f.relu, lambda m: lambda z, da: da * m.ACTIVATIONS["relu"][1](z)), wrong("square", f.square, lambda m: lambda z, da: da * m.ACTIVATIONS["square"][1](z), "constant factor"))
-names.file("words", '''
+""",
+    right("tanh", f.tanh, lambda m: lambda z, da: da * m.ACTIVATIONS["tanh"][1](z)),
+    wrong("sigmoid", f.sigmoid, lambda m: lambda z, da: da * m.ACTIVATIONS["sigmoid"][1](z)),
+    right("relu", f.relu, lambda m: lambda z, da: da * m.ACTIVATIONS["relu"][1](z)),
+    wrong("square", f.square, lambda m: lambda z, da: da * m.ACTIVATIONS["square"][1](z), "constant factor"),
+)
+names.file(
+    "words",
+    """
 import numpy as np
 
 def activate(z, kind="relu"):
@@ -114,9 +154,14 @@ def activate_derivative(z, kind="relu"):
     if kind == "softsign":
         return 1 / (1 + np.abs(z)) ** 2
     raise ValueError(kind)
-''', right("activate[relu]", f.relu, pair("activate", "activate_derivative", "relu")), wrong("activate[tanh]", f.tanh, pair("activate", "activate_derivative", "tanh"), "right at A", "z where a belongs"),
-    right("activate[softsign]", f.softsign, pair("activate", "activate_derivative", "softsign")))
-names.file("a base alias", '''
+""",
+    right("activate[relu]", f.relu, pair("activate", "activate_derivative", "relu")),
+    wrong("activate[tanh]", f.tanh, pair("activate", "activate_derivative", "tanh"), "right at A", "z where a belongs"),
+    right("activate[softsign]", f.softsign, pair("activate", "activate_derivative", "softsign")),
+)
+names.file(
+    "a base alias",
+    """
 from typing import Any
 import numpy as np
 from numpy.typing import NDArray
@@ -136,8 +181,13 @@ def bent(z: Matrix) -> Matrix:
 
 def bent_derivative(z: Matrix) -> Matrix:
     return z / np.sqrt(z * z + 1) + 1
-''', right("softsign", f.softsign, pair("softsign", "softsign_derivative")), wrong("bent", f.bent_identity, pair("bent", "bent_derivative")))
-names.file("misnamed", '''
+""",
+    right("softsign", f.softsign, pair("softsign", "softsign_derivative")),
+    wrong("bent", f.bent_identity, pair("bent", "bent_derivative")),
+)
+names.file(
+    "misnamed",
+    """
 import numpy as np
 
 def sigmoid(x):
@@ -158,9 +208,20 @@ def relu(x):
 
 def relu_derivative(x):
     return np.where(x > 0, 1, 0.01)
-''', warned("sigmoid", elementwise(lambda x: 1 / (1 + mp.exp(x))), pair("sigmoid", "sigmoid_derivative"), "misnamed", "σ(−z)"), right("tanh", f.tanh, pair("tanh", "tanh_derivative")),
-    warned("relu", f.leaky(0.01), pair("relu", "relu_derivative"), "misnamed"))
-names.file("at a and at z", '''
+""",
+    warned(
+        "sigmoid",
+        elementwise(lambda x: 1 / (1 + mp.exp(x))),
+        pair("sigmoid", "sigmoid_derivative"),
+        "misnamed",
+        "σ(−z)",
+    ),
+    right("tanh", f.tanh, pair("tanh", "tanh_derivative")),
+    warned("relu", f.leaky(0.01), pair("relu", "relu_derivative"), "misnamed"),
+)
+names.file(
+    "at a and at z",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -186,9 +247,15 @@ def elu(z):
 
 def elu_prime(a):
     return np.where(a > 0, 1, a)
-''', right("sigmoid", f.sigmoid, pair_at_a("sigmoid", "sigmoid_prime")), wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "right at A"), right("softplus", f.softplus, pair_at_a("softplus", "softplus_prime")),
-    wrong("elu", f.elu(), pair_at_a("elu", "elu_prime")))
-names.file("a parameter with a default", '''
+""",
+    right("sigmoid", f.sigmoid, pair_at_a("sigmoid", "sigmoid_prime")),
+    wrong("tanh", f.tanh, pair("tanh", "tanh_prime"), "right at A"),
+    right("softplus", f.softplus, pair_at_a("softplus", "softplus_prime")),
+    wrong("elu", f.elu(), pair_at_a("elu", "elu_prime")),
+)
+names.file(
+    "a parameter with a default",
+    """
 import numpy as np
 
 def tanh(z):
@@ -210,12 +277,17 @@ def gauss_backward(z, da, out=None):
     out = np.empty_like(z) if out is None else out
     np.multiply(da, -2 * z * np.exp(-z * z), out=out)
     return out
-''', right("gauss", f.gaussian, plain("gauss", "gauss_backward")),
-    wrong("tanh", f.tanh, plain("tanh", "tanh_backward"), "rounded constant"), wrong("sine", f.sine(1), plain("sine", "sine_backward"), "rounded constant"))
+""",
+    right("gauss", f.gaussian, plain("gauss", "gauss_backward")),
+    wrong("tanh", f.tanh, plain("tanh", "tanh_backward"), "rounded constant"),
+    wrong("sine", f.sine(1), plain("sine", "sine_backward"), "rounded constant"),
+)
 
 steps = Kind("steps in files")
 HALVES = (on.ordinary(4, 5), on.ordinary(3, 2))
-steps.file("steps with slope 0", '''
+steps.file(
+    "steps with slope 0",
+    """
 import numpy as np
 
 def sign(z):
@@ -241,10 +313,28 @@ def quantised(z):
 
 def quantised_derivative(z):
     return np.zeros(z.shape)
-''', right("sign", elementwise(mp.sign), pair("sign", "sign_derivative"), "0 wherever", "step"), right("heaviside", elementwise(lambda x: mpf(x >= 0)), pair("heaviside", "heaviside_derivative"), "0 wherever", "step"),
-    right("hard_shrink", elementwise(lambda x: x if abs(x) > mpf("0.5") else mpf(0)), pair("hard_shrink", "hard_shrink_derivative"), may_warn=("outside",)),
-    right("quantised", elementwise(lambda x: mp.nint(4 * x) / 4), pair("quantised", "quantised_derivative"), "0 wherever", "step"))
-steps.file("steps with a slope", '''
+""",
+    right("sign", elementwise(mp.sign), pair("sign", "sign_derivative"), "0 wherever", "step"),
+    right(
+        "heaviside", elementwise(lambda x: mpf(x >= 0)), pair("heaviside", "heaviside_derivative"), "0 wherever", "step"
+    ),
+    right(
+        "hard_shrink",
+        elementwise(lambda x: x if abs(x) > mpf("0.5") else mpf(0)),
+        pair("hard_shrink", "hard_shrink_derivative"),
+        may_warn=("outside",),
+    ),
+    right(
+        "quantised",
+        elementwise(lambda x: mp.nint(4 * x) / 4),
+        pair("quantised", "quantised_derivative"),
+        "0 wherever",
+        "step",
+    ),
+)
+steps.file(
+    "steps with a slope",
+    """
 import numpy as np
 
 class SignStraightThrough:
@@ -290,11 +380,18 @@ class Floor:
 
     def backward(self, dout):
         return dout * (self.x > 2)
-''', wrong("SignStraightThrough", elementwise(mp.sign), layer("SignStraightThrough")), wrong("SignClipped", elementwise(mp.sign), layer("SignClipped")), right("Sign", elementwise(mp.sign), layer("Sign")),
-    wrong("HardShrink", elementwise(lambda x: x if abs(x) > mpf("0.5") else mpf(0)), layer("HardShrink")), wrong("Floor", elementwise(mp.floor), layer("Floor"), inputs=(on.wide(),)))
+""",
+    wrong("SignStraightThrough", elementwise(mp.sign), layer("SignStraightThrough")),
+    wrong("SignClipped", elementwise(mp.sign), layer("SignClipped")),
+    right("Sign", elementwise(mp.sign), layer("Sign")),
+    wrong("HardShrink", elementwise(lambda x: x if abs(x) > mpf("0.5") else mpf(0)), layer("HardShrink")),
+    wrong("Floor", elementwise(mp.floor), layer("Floor"), inputs=(on.wide(),)),
+)
 
 kinks = Kind("kinks in files")
-kinks.file("kinked and smooth", '''
+kinks.file(
+    "kinked and smooth",
+    """
 import numpy as np
 
 def celu(z):
@@ -344,14 +441,23 @@ def relu6(z):
 
 def relu6_derivative(z):
     return ((z >= 0) & (z <= 6)).astype(float)
-''', right("celu", f.celu(2.0), pair("celu", "celu_derivative")), right("elu", f.elu(2.0), pair("elu", "elu_derivative")), wrong("elu_from_value", f.elu(2.0), pair("elu_from_value", "elu_from_value_derivative")),
-    right("hard_swish", f.hard_swish, pair("hard_swish", "hard_swish_derivative")), wrong("leaky", f.leaky(0.1), pair("leaky", "leaky_derivative"), "another constant"),
-    wrong("hard_sigmoid", f.hard_sigmoid_fifth, pair("hard_sigmoid", "hard_sigmoid_derivative"), inputs=(on.wide(),)), right("huber", f.huber, pair("huber", "huber_derivative")), right("relu6", f.relu6, pair("relu6", "relu6_derivative")))
+""",
+    right("celu", f.celu(2.0), pair("celu", "celu_derivative")),
+    right("elu", f.elu(2.0), pair("elu", "elu_derivative")),
+    wrong("elu_from_value", f.elu(2.0), pair("elu_from_value", "elu_from_value_derivative")),
+    right("hard_swish", f.hard_swish, pair("hard_swish", "hard_swish_derivative")),
+    wrong("leaky", f.leaky(0.1), pair("leaky", "leaky_derivative"), "another constant"),
+    wrong("hard_sigmoid", f.hard_sigmoid_fifth, pair("hard_sigmoid", "hard_sigmoid_derivative"), inputs=(on.wide(),)),
+    right("huber", f.huber, pair("huber", "huber_derivative")),
+    right("relu6", f.relu6, pair("relu6", "relu6_derivative")),
+)
 
 edges = Kind("domains in files")
 P = (on.between(0.02, 3), on.between(0.1, 0.9, 3, 2))
 Q = (on.between(0.02, 0.95), on.between(0.1, 0.9, 3, 2))
-edges.file("roots and logarithms", '''
+edges.file(
+    "roots and logarithms",
+    """
 import numpy as np
 
 def log(z):
@@ -389,9 +495,22 @@ def logit(z):
 
 def logit_derivative(z):
     return 1 / z + 1 / (1 - z)
-''', *(right(name, function, pair(name, name + "_derivative"), may_warn=("outside", "overflow"), inputs=Q) for name, function in
-       (("log", f.log), ("inverse_root", elementwise(lambda x: 1 / mp.sqrt(x))), ("zlogz", elementwise(lambda x: -x * mp.log(x))), ("arcsine", elementwise(mp.asin)), ("half_circle", elementwise(lambda x: mp.sqrt(1 - x * x))), ("logit", f.logit))))
-edges.file("roots and logarithms, wrong", '''
+""",
+    *(
+        right(name, function, pair(name, name + "_derivative"), may_warn=("outside", "overflow"), inputs=Q)
+        for name, function in (
+            ("log", f.log),
+            ("inverse_root", elementwise(lambda x: 1 / mp.sqrt(x))),
+            ("zlogz", elementwise(lambda x: -x * mp.log(x))),
+            ("arcsine", elementwise(mp.asin)),
+            ("half_circle", elementwise(lambda x: mp.sqrt(1 - x * x))),
+            ("logit", f.logit),
+        )
+    ),
+)
+edges.file(
+    "roots and logarithms, wrong",
+    """
 import numpy as np
 
 def log(z):
@@ -429,11 +548,24 @@ def logit(z):
 
 def logit_derivative(z):
     return 1 / z - 1 / (1 - z)
-''', *(wrong(name, function, pair(name, name + "_derivative"), inputs=Q) for name, function in
-       (("log", f.log), ("inverse_root", elementwise(lambda x: 1 / mp.sqrt(x))), ("zlogz", elementwise(lambda x: -x * mp.log(x))), ("arcsine", elementwise(mp.asin)), ("half_circle", elementwise(lambda x: mp.sqrt(1 - x * x))), ("logit", f.logit))))
+""",
+    *(
+        wrong(name, function, pair(name, name + "_derivative"), inputs=Q)
+        for name, function in (
+            ("log", f.log),
+            ("inverse_root", elementwise(lambda x: 1 / mp.sqrt(x))),
+            ("zlogz", elementwise(lambda x: -x * mp.log(x))),
+            ("arcsine", elementwise(mp.asin)),
+            ("half_circle", elementwise(lambda x: mp.sqrt(1 - x * x))),
+            ("logit", f.logit),
+        )
+    ),
+)
 
 single = Kind("single precision in files")
-single.file("layers in float32", '''
+single.file(
+    "layers in float32",
+    """
 import numpy as np
 
 class Softplus:
@@ -490,9 +622,19 @@ class EluWrong:
 
     def backward(self, dout):
         return (dout.astype(np.float32) * np.where(self.x > 0, np.float32(1), np.expm1(np.minimum(self.x, 0)))).astype(dout.dtype)
-''', *(right(name, function, layer(name), "single", single=True) for name, function in (("Softplus", f.softplus), ("Elu", f.elu()), ("Swish", f.swish))),
-    *(wrong(name, function, layer(name), single=True) for name, function in (("SwishWrong", f.swish), ("TanhWrong", f.tanh), ("EluWrong", f.elu()))))
-single.file("coupled in float32", '''
+""",
+    *(
+        right(name, function, layer(name), "single", single=True)
+        for name, function in (("Softplus", f.softplus), ("Elu", f.elu()), ("Swish", f.swish))
+    ),
+    *(
+        wrong(name, function, layer(name), single=True)
+        for name, function in (("SwishWrong", f.swish), ("TanhWrong", f.tanh), ("EluWrong", f.elu()))
+    ),
+)
+single.file(
+    "coupled in float32",
+    """
 import numpy as np
 
 class Softmax:
@@ -540,12 +682,21 @@ class SoftmaxDiagonal:
 
     def backward(self, dout):
         return dout.astype(np.float32) * self.p * (1 - self.p)
-''', right("Softmax", f.softmax, layer("Softmax"), "single", single=True), right("Standardised", f.layernorm(1e-2), layer("Standardised"), "single", single=True),
-    wrong("StandardisedDetached", f.layernorm(1e-2), layer("StandardisedDetached"), single=True), wrong("SoftmaxDiagonal", f.softmax, layer("SoftmaxDiagonal"), "off-diagonal", single=True))
+""",
+    right("Softmax", f.softmax, layer("Softmax"), "single", single=True),
+    right("Standardised", f.layernorm(1e-2), layer("Standardised"), "single", single=True),
+    wrong("StandardisedDetached", f.layernorm(1e-2), layer("StandardisedDetached"), single=True),
+    wrong("SoftmaxDiagonal", f.softmax, layer("SoftmaxDiagonal"), "off-diagonal", single=True),
+)
 
 flow = Kind("overflow in files")
-FAR = (on.ordinary(), on.Input("far", __import__("numpy").array([[-800.0, 5, 1], [720, -3, 900]]), on.ordinary(2, 3).da))
-flow.file("overflows", '''
+FAR = (
+    on.ordinary(),
+    on.Input("far", __import__("numpy").array([[-800.0, 5, 1], [720, -3, 900]]), on.ordinary(2, 3).da),
+)
+flow.file(
+    "overflows",
+    """
 import numpy as np
 
 def sigmoid(z):
@@ -573,10 +724,16 @@ def elu(z):
 
 def elu_derivative(z):
     return np.where(z > 0, 1, np.exp(z))
-''', right("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_derivative"), "overflow", may_warn=(), inputs=FAR), warned("softplus", f.softplus, pair("softplus", "softplus_derivative"), "overflow"),
-    right("mish", f.mish, pair("mish", "mish_derivative"), may_warn=(), inputs=FAR), right("elu", f.elu(), pair("elu", "elu_derivative"), "overflow", may_warn=(), inputs=FAR))
+""",
+    right("sigmoid", f.sigmoid, pair("sigmoid", "sigmoid_derivative"), "overflow", may_warn=(), inputs=FAR),
+    warned("softplus", f.softplus, pair("softplus", "softplus_derivative"), "overflow"),
+    right("mish", f.mish, pair("mish", "mish_derivative"), may_warn=(), inputs=FAR),
+    right("elu", f.elu(), pair("elu", "elu_derivative"), "overflow", may_warn=(), inputs=FAR),
+)
 
-steps.file("steps beside a slope", '''
+steps.file(
+    "steps beside a slope",
+    """
 import numpy as np
 
 def thresholded(z):
@@ -602,9 +759,26 @@ def ternary(z):
 
 def ternary_derivative(z):
     return np.where(np.abs(z) < 0.7, 0.0, 1.0)
-''', right("thresholded", elementwise(lambda x: x if x > 1 else mpf(0)), pair("thresholded", "thresholded_derivative"), may_warn=("outside",)), right("raised", elementwise(lambda x: x + mp.floor(x) / 2), pair("raised", "raised_derivative"), may_warn=("outside",)),
-    wrong("gate", elementwise(lambda x: x if x > 1 else mpf(0)), pair("gate", "gate_derivative")), wrong("ternary", elementwise(lambda x: mpf(1) if x > mpf("0.7") else mpf(-1) if x < mpf("-0.7") else mpf(0)), pair("ternary", "ternary_derivative")))
-flow.file("overflows that lose", '''
+""",
+    right(
+        "thresholded",
+        elementwise(lambda x: x if x > 1 else mpf(0)),
+        pair("thresholded", "thresholded_derivative"),
+        may_warn=("outside",),
+    ),
+    right(
+        "raised", elementwise(lambda x: x + mp.floor(x) / 2), pair("raised", "raised_derivative"), may_warn=("outside",)
+    ),
+    wrong("gate", elementwise(lambda x: x if x > 1 else mpf(0)), pair("gate", "gate_derivative")),
+    wrong(
+        "ternary",
+        elementwise(lambda x: mpf(1) if x > mpf("0.7") else mpf(-1) if x < mpf("-0.7") else mpf(0)),
+        pair("ternary", "ternary_derivative"),
+    ),
+)
+flow.file(
+    "overflows that lose",
+    """
 import numpy as np
 
 def tanh(z):
@@ -644,5 +818,13 @@ def cube(z):
 
 def cube_derivative(z):
     return 3 * z ** 2
-''', warned("tanh", f.tanh, pair("tanh", "tanh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)), warned("log_cosh", f.log_cosh, pair("log_cosh", "log_cosh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)), warned("swish", f.swish, pair("swish", "swish_derivative"), "overflow", "outside"),
-    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), inputs=(on.ordinary(),)), wrong("mish", f.mish, pair("mish", "mish_derivative"), inputs=(on.ordinary(),)), right("cube", f.cube, pair("cube", "cube_derivative"), may_warn=()))
+""",
+    warned("tanh", f.tanh, pair("tanh", "tanh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)),
+    warned(
+        "log_cosh", f.log_cosh, pair("log_cosh", "log_cosh_derivative"), "overflow", "outside", inputs=(on.ordinary(),)
+    ),
+    warned("swish", f.swish, pair("swish", "swish_derivative"), "overflow", "outside"),
+    wrong("softplus", f.softplus, pair("softplus", "softplus_derivative"), inputs=(on.ordinary(),)),
+    wrong("mish", f.mish, pair("mish", "mish_derivative"), inputs=(on.ordinary(),)),
+    right("cube", f.cube, pair("cube", "cube_derivative"), may_warn=()),
+)
