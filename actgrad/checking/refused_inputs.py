@@ -95,7 +95,7 @@ def _runs(activation: Activation, z: Array, both: bool) -> bool:
 def supported(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     """Make the passes of one activation undecided where too few of the battery's inputs could be run to prove one.
 
-    If any input is refused, one of the others must have more than one row and more than one column, and the case
+    If any input is refused, one of the others must have more than one row and column, not as many of each, and the case
     `ordinary` must not be refused for its values. Else the message names the inputs that could be run.
     """
     results = tuple(results)
@@ -103,7 +103,8 @@ def supported(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
     refused = {result.case.name.rpartition("/")[2]: result.refusal for result in results if result.refusal}
     if not refused or any(result.outcome is not Outcome.PASS for result in counted):
         return results
-    if any(min(result.case.shape) > 1 for result in counted) and refused.get("ordinary") is not Refusal.VALUES:
+    unlike = [n != m and min(n, m) > 1 for n, m in (result.case.shape for result in counted)]
+    if any(unlike) and refused.get("ordinary") is not Refusal.VALUES:
         return results
     ran = ", ".join(f"{each.case.name.rpartition('/')[2]} ({'×'.join(map(str, each.case.shape))})" for each in counted)
     message = f"A pass would rest on too little: of the battery's inputs only {ran} could be run."

@@ -224,3 +224,15 @@ def test_code_is_tried_on_numbers_of_its_domain(
     assert outcome(results) is (Outcome.PASS if times == 1 else Outcome.FAIL)
     assert results["ordinary"].counts
     assert results["ordinary"].warnings[0].message.endswith(f" Tried on {words} instead.")
+
+
+def test_a_pass_does_not_rest_on_square_matrices_alone() -> None:
+    """A slope for each row that is laid along the columns runs where there are as many of both."""
+
+    def slopes(z: Array) -> Array:
+        n, _ = z.shape
+        return np.linspace(0.1, 0.3, n)
+
+    results = judged(lambda z: slopes(z) * z, lambda z, da: da * slopes(z))
+    assert outcome(results) is Outcome.UNDECIDED
+    assert (results["square"].message or "").startswith("A pass would rest on too little")

@@ -132,7 +132,7 @@ class Candidate:
     def may_be_either(self) -> bool:
         """Whether the derivative takes one matrix whose name, such as `s`, may mean A as well as Z."""
         names = [name for name, each in self.backward_pass.arguments.given.items() if each == Z]
-        return self.may_take_a and any(role(name) == A for name in names)
+        return self.may_take_a and any(role(name) == A or name in ("v", "t") for name in names)
 
     @property
     def names(self) -> frozenset[str]:
@@ -205,6 +205,8 @@ def candidate(
     numbers = [each.name for each in parameters(forward.function) if takes.given.get(each.name) != Z]
     upstream_alone = is_backward(backward.name) or style == "object with a derivative"
     takes_back = of_backward(backward.name, backward.function, options, numbers, upstream_alone)
+    if takes_back.roles == {A} and options.takes is None and takes_back.given.keys() & takes.given.keys():
+        takes_back = replace(takes_back, given=dict.fromkeys(takes_back.given, Z))  # forward's Z has that name too
     return Candidate(
         name,
         style,

@@ -67,7 +67,7 @@ def fit(user: Candidate) -> Attempt:
     forms = [attempt for attempt in columns if attempt.runs]
     if row.runs and (forms or _gives_jacobian(row, user)):
         forms.append(row)
-    if whole.completed and whole.shape is not None:
+    if whole.completed and (whole.shape is not None or (user.gives_derivative and not whole.needs_numbers)):
         forms = [form for form in forms if _gives_jacobian(form, user)] or [whole]
     if forms:
         return next((form for form in forms if len(forms) > 1 and agrees(form, user)), forms[0])

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actgrad.checking import battery, check
+from actgrad.checking.result import Outcome, Settings
 from actgrad.errors import CodeError
 from tests.inputs.known import DA, Z, assert_computes, expected, only
 
@@ -266,3 +268,14 @@ def test_code_for_numbers_is_known_by_how_it_fails_on_a_matrix(tmp_path: Path, n
     activation = only(tmp_path, f"import math\ndef f(x): return {forward}\ndef df(x): return {derivative}\n")
     assert activation.reading is not None
     assert activation.reading.sentence.endswith("; number by number")
+
+
+def test_a_slope_of_each_unit_laid_along_the_examples_is_wrong(tmp_path: Path) -> None:
+    """Column by column it would run and be right; but forward takes the matrix, so the derivative has to."""
+    source = """
+import numpy as np
+def prelu(z): return np.where(z > 0, z, np.linspace(0.1, 0.5, len(z))[:, None] * z)
+def prelu_derivative(z): return np.where(z > 0, 1, np.linspace(0.1, 0.5, len(z)))
+"""
+    cases = [check(case, Settings()) for case in battery(only(tmp_path, source))]
+    assert {case.outcome for case in cases if case.case.name.endswith(("ordinary", "wide", "square"))} == {Outcome.FAIL}

@@ -98,7 +98,7 @@ def sigmoid_derivative({name}): return {name} * (1 - {name})
 """
 
 
-@pytest.mark.parametrize("name", ["a", "A", "output", "out", "activation", "fx", "s", "y"])
+@pytest.mark.parametrize("name", ["a", "A", "output", "out", "activation", "fx", "s", "y", "v", "t"])
 def test_a_derivative_is_at_a_by_the_name_of_its_argument(tmp_path: Path, name: str) -> None:
     """It is said; `--takes z` takes it at Z. A letter may mean either, so it means what is right."""
     source = SIGMOID.format(name=name)
@@ -112,13 +112,29 @@ def test_a_derivative_is_at_a_by_the_name_of_its_argument(tmp_path: Path, name: 
     np.testing.assert_allclose(at_z.backward(Z, DA), DA * Z * (1 - Z))
 
 
-@pytest.mark.parametrize("name", ["x", "z", "value", "inputs", "s", "y"])
+@pytest.mark.parametrize("name", ["x", "z", "value", "inputs", "s", "y", "v", "t"])
 def test_a_derivative_that_is_right_at_z_is_at_z(tmp_path: Path, name: str) -> None:
     """By its name, or as it is right there."""
     source = SIGMOID.format(name=name).replace(f"return {name} *", f"{name} = sigmoid({name}); return {name} *")
     activation = only(tmp_path, source)
     assert activation.reading is not None
     assert activation.reading.sentence.endswith("derivative sigmoid_derivative(Z)")
+    assert_computes(activation, "sigmoid")
+
+
+@pytest.mark.parametrize(("body", "letter"), [("a * (1 - a)", "A"), ("sigmoid(a) * (1 - sigmoid(a))", "Z")])
+def test_a_name_that_the_forward_has_too_may_mean_either(tmp_path: Path, body: str, letter: str) -> None:
+    """The derivative is taken where it is right."""
+    activation = only(
+        tmp_path,
+        f"""
+import numpy as np
+def sigmoid(a): return 1 / (1 + np.exp(-a))
+def sigmoid_derivative(a): return {body}
+""",
+    )
+    assert activation.reading is not None
+    assert activation.reading.sentence.endswith(f"derivative sigmoid_derivative({letter})")
     assert_computes(activation, "sigmoid")
 
 
