@@ -165,6 +165,7 @@ FILES: tuple[UserFile, ...] = (
     UserFile("utils/activations.py", right("SiLU") + wrong("Sigmoid", "sign", "σ(−z)")),
     UserFile("alice/utils/activations.py", right("ScaledTanh")),
     UserFile("bob/utils/activations.py", wrong("ScaledTanh", "factor")),
+    UserFile("kept_slopes.py", right("tanh")),
     UserFile("predict_menu.py", right("sigmoide") + warned("relu", *NUMBERS)),
     UserFile("predict_menu.py", right("sigmoide") + wrong("relu", "handed on", "only negative Z"), takes="a"),
     UserFile("seeded_training.py", right("sigmoid") + warned("softplus", "overflow"), ("NeuralNetwork",)),

@@ -1,6 +1,7 @@
 """Makes an activation of a candidate: with `forward(z)`, `backward(z, da)`, and a Reading that says how it was read."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +63,8 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         if user.gives_derivative and _is_of_flattened(user, attempt):
             sentence = "gives the Jacobian of the flattened matrix for a matrix: right for one vector at a time"
             yield Finding(rules.ONE_VECTOR, f"{user.backward_pass.name} {sentence}")
+    if kept := _keeps(user, attempt):
+        yield Finding(rules.CACHE, f"keeps something from call to call in {', '.join(kept)}, which all callers share")
     if user.make and _differs(user, attempt, times=2):
         yield Finding(rules.STATE, "keeps state: a second backward after the same forward gives another dJ/dZ")
     earlier, upstream = attempt.mode.first(attempt.z[::-1, ::-1]), attempt.mode.first(attempt.da)
@@ -72,6 +75,21 @@ def _findings(user: Candidate, attempt: Attempt) -> Iterable[Finding]:
         yield Finding(rules.NOT_REPEATABLE, f"{other}: it keeps something of the first.")
     if user.flag and _changes_nothing(user, attempt):
         yield Finding(rules.DEAD_FLAG, f"{user.flag}=True changes nothing: the result is the forward's")
+
+
+def _keeps(user: Candidate, attempt: Attempt) -> list[str]:
+    """Give the names of the globals that change with a Z of a new shape, as a cache does."""
+    names = getattr(user.forward_pass.function, "__globals__", {})
+    before = {name: _content(value) for name, value in names.items()}
+    z, da = (matrix[1:] / 3 for matrix in (attempt.z, attempt.da))
+    with suppress(CodeError):  # a shorter matrix may be refused
+        attempt.mode.forward(user)(z.copy())
+        attempt.mode.backward(user)(z.copy(), da)
+    return sorted(name for name, value in names.items() if before.get(name) != _content(value))
+
+
+def _content(value: Any) -> tuple[int, int]:
+    return id(value), len(value) if isinstance(value, dict | list | set) else 0
 
 
 def _is_of_flattened(user: Candidate, attempt: Attempt) -> bool:

@@ -111,3 +111,28 @@ def square_backward(dA, Z): return dA * 2 * Z
     cube, square = read(tmp_path, source, takes="da,z").activations
     assert_computes(cube, "cube")
     assert_computes(square, "square")
+
+
+def test_where_a_cache_lies_is_a_note(tmp_path: Path) -> None:
+    """A global that changes with a new shape is named; what a pass reads alone is not."""
+    source = """
+import numpy as np
+_slopes, LEAK, last = {}, [0.1], None
+def tanh(z):
+    global last
+    last = z
+    return np.tanh(z)
+def tanh_backward(da, z):
+    key = z.shape, z.tobytes()
+    if key not in _slopes:
+        _slopes[key] = 1 - np.tanh(z) ** 2
+    return da * _slopes[key]
+def leaky(z): return np.where(z > 0, z, LEAK[0] * z)
+def leaky_backward(da, z): return da * np.where(z > 0, 1, LEAK[0])
+"""
+    kept, plain = read(tmp_path, source).activations
+    assert kept.reading is not None and plain.reading is not None
+    assert [(each.key, each.message) for each in kept.reading.findings] == [
+        ("cache", "keeps something from call to call in _slopes, last, which all callers share")
+    ]
+    assert plain.reading.findings == ()
