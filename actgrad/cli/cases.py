@@ -38,6 +38,8 @@ def find_targets(target: str | None, everything: bool, reading: Reading, claimed
         return Targets("--all", tuple((each.name, reading.activation(each.name, batch_first)) for each in ALL))
     if target is None:
         raise UsageError("ACTIVATION is missing. Name one, as in 'actgrad check relu', or check all with --all.")
+    if target.endswith(":"):
+        raise UsageError(f"'{target}' ends with a colon. Name an activation behind it, or leave the colon out.")
     if not is_code(target):
         return Targets(target, ((target, reading.activation(target, batch_first)),))
     return _find_code(target, reading, claimed)

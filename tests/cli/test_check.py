@@ -272,3 +272,11 @@ def test_short_work_is_done_without_a_word(capsys: pytest.CaptureFixture[str], m
     """Half is done after 2 seconds: nobody needs to be told."""
     watched([(0.0, 0, 1000), (2.0, 500, 1000)], 10, monkeypatch)
     assert capsys.readouterr().err == ""
+
+
+def test_a_colon_without_a_name_is_refused(run, tmp_path) -> None:
+    """It would be read as one activation made of all."""
+    (tmp_path / "mine.py").write_text("def relu(z): return z\ndef relu_prime(z): return 1\n")
+    ran = run("check", f"{tmp_path / 'mine.py'}:")
+    assert ran.code == 2
+    assert "ends with a colon. Name an activation behind it, or leave the colon out." in ran.err

@@ -279,3 +279,18 @@ def prelu_derivative(z): return np.where(z > 0, 1, np.linspace(0.1, 0.5, len(z))
 """
     cases = [check(case, Settings()) for case in battery(only(tmp_path, source))]
     assert {case.outcome for case in cases if case.case.name.endswith(("ordinary", "wide", "square"))} == {Outcome.FAIL}
+
+
+@pytest.mark.parametrize("slope", ["dA.T * (Z > 0)", "(dA * (Z > 0).T)"])
+def test_a_transpose_is_not_hidden_by_running_column_by_column(tmp_path: Path, slope: str) -> None:
+    """Forward takes the matrix as its columns, so backward has to take it too."""
+    source = f"""
+import numpy as np
+def relu(Z): return np.maximum(Z, 0)
+def relu_backward(dA, Z): return {slope}
+"""
+    cases = [check(case, Settings()) for case in battery(only(tmp_path, source))]
+    assert {case.outcome for case in cases if case.case.name.endswith(("wide", "square", "tiny upstream"))} <= {
+        Outcome.FAIL,
+        Outcome.ERROR,
+    }
