@@ -53,7 +53,9 @@ def _label(
 
 
 def _activation(name: str, passes: type) -> Activation:
-    owner: Any = passes() if "self" in inspect.signature(vars(passes)["forward"]).parameters else passes
+    forward = vars(passes)["forward"]
+    own = inspect.isfunction(forward) and "self" in inspect.signature(forward).parameters  # a ufunc has no signature
+    owner: Any = passes() if own else passes
     return Activation(name=name, forward=owner.forward, backward=owner.backward)
 
 

@@ -95,7 +95,7 @@ def _is_fault(whole: Attempt, user: Candidate) -> bool:
 
 
 def _same_forward(whole: Attempt, form: Attempt, user: Candidate) -> bool:
-    """Tell whether forward gives for the matrix what it gives in another mode; code for one vector mixes the columns."""
+    """Tell whether forward gives for the matrix what it gives in another mode; code for one vector does not."""
     try:
         a, other = (_called(mode.forward(user), form.z) for mode in (whole.mode, form.mode))
     except CodeError:

@@ -78,12 +78,19 @@ edge.right(
     lambda z, da: da / (3 * np.cbrt(z) ** 2),
 )
 shares = decades(-20, 0, (6, 4))
+
+
+def total(terms, axis=0):
+    """Sum exactly and round once, so that the label does not hang on the order of a sum."""
+    return np.apply_along_axis(math.fsum, axis, terms)
+
+
 edge.right(
     "shares with tiny parts",
     f.shares,
     shares,
     lambda z: z / z.sum(0),
-    lambda z, da: (da - (da * z).sum(0) / z.sum(0)) / z.sum(0),
+    lambda z, da: total((da[:, None] - da[None]) * z[None], 1) / total(z) ** 2,
     off=1e-10,
 )
 norm = on.exactly([[0, 1, -2], [0, 2, 0.5], [0, -1, 1]], "a column of zeros")
